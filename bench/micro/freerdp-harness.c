@@ -1,0 +1,316 @@
+/*
+ * Decodes and makes payload files with libfreerdp, so that our kernels can be compared with it: same bytes, same
+ * pixels, same machine, one thread.
+ *
+ *   freerdp-harness decode FILE REPEATS [PICTURE]   prints hash and nanoseconds as JSON; PICTURE takes the BGRX pixels
+ *   freerdp-harness encode CODEC PICTURE.ppm FILE   codec: rle15 rle16 rle24 planar planar-raw planar-alpha nsc
+ *                                                   nsc-full rfx1 rfx3
+ *
+ * A payload file is "SLPF", u16 width, u16 height of the picture, and a decode batch (src/codec/commands.ts).
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <freerdp/codec/color.h>
+#include <freerdp/codec/interleaved.h>
+#include <freerdp/codec/nsc.h>
+#include <freerdp/codec/planar.h>
+#include <freerdp/codec/rfx.h>
+#include <freerdp/constants.h>
+#include <freerdp/freerdp.h>
+#include <freerdp/version.h>
+#include <winpr/stream.h>
+
+#define RECORD 28
+#define CELL 64
+
+enum { RAW, INTERLEAVED, PLANAR, NSC, RFX, PALETTE };
+
+static void die(const char* what) {
+  fprintf(stderr, "freerdp-harness: %s\n", what);
+  exit(1);
+}
+
+static uint8_t* readFile(const char* path, size_t* size) {
+  FILE* file = fopen(path, "rb");
+  if (!file) die("cannot open file");
+  fseek(file, 0, SEEK_END);
+  *size = (size_t)ftell(file);
+  rewind(file);
+  uint8_t* bytes = malloc(*size + 16);
+  if (!bytes || fread(bytes, 1, *size, file) != *size) die("cannot read file");
+  fclose(file);
+  return bytes;
+}
+
+static uint16_t u16(const uint8_t* p) { return (uint16_t)(p[0] | p[1] << 8); }
+static uint32_t u32(const uint8_t* p) { return u16(p) | (uint32_t)u16(p + 2) << 16; }
+static void put16(uint8_t* p, uint32_t v) {
+  p[0] = (uint8_t)v;
+  p[1] = (uint8_t)(v >> 8);
+}
+static void put32(uint8_t* p, uint32_t v) {
+  put16(p, v);
+  put16(p + 2, v >> 16);
+}
+
+typedef struct {
+  BITMAP_INTERLEAVED_CONTEXT* interleaved;
+  BITMAP_PLANAR_CONTEXT* planar;
+  NSC_CONTEXT* nsc;
+  RFX_CONTEXT* rfx;
+  gdiPalette palette;
+} Codecs;
+
+static RFX_CONTEXT* newRfx(BOOL encoder) {
+#if FREERDP_VERSION_MAJOR >= 3
+  return rfx_context_new_ex(encoder, THREADING_FLAGS_DISABLE_THREADS);
+#else
+  return rfx_context_new(encoder);
+#endif
+}
+
+static UINT32 formatFor(uint32_t bits) {
+  switch (bits) {
+    case 8:
+      return PIXEL_FORMAT_RGB8;
+    case 15:
+      return PIXEL_FORMAT_RGB15;
+    case 16:
+      return PIXEL_FORMAT_RGB16;
+    case 24:
+      return PIXEL_FORMAT_BGR24;
+    default:
+      return PIXEL_FORMAT_BGRX32;
+  }
+}
+
+static BOOL decodeRecord(Codecs* c, const uint8_t* r, uint8_t* picture, uint32_t width, uint32_t height) {
+  const uint32_t bits = r[1], left = u32(r + 4), top = u32(r + 8), visibleWidth = u16(r + 12),
+                 visibleHeight = u16(r + 14);
+  const uint32_t bitmapWidth = u16(r + 16), bitmapHeight = u16(r + 18), size = u32(r + 20), stride = width * 4;
+  const uint32_t flip = r[2] & 1 ? FREERDP_FLIP_VERTICAL : FREERDP_FLIP_NONE;
+  const uint8_t* data = r + RECORD;
+  switch (r[0]) {
+    case RAW:
+      return freerdp_image_copy(picture, PIXEL_FORMAT_BGRX32, stride, left, top, visibleWidth, visibleHeight, data,
+                                formatFor(bits), 0, 0, 0, &c->palette, flip);
+    case INTERLEAVED:
+      return interleaved_decompress(c->interleaved, data, size, bitmapWidth, bitmapHeight, bits, picture,
+                                    PIXEL_FORMAT_BGRX32, stride, left, top, visibleWidth, visibleHeight, &c->palette);
+    case PLANAR:
+      /* With chroma, libfreerdp ignores the destination's offset; its own callers pass a bitmap of its own. */
+      if (size > 0 && (data[0] & 7) != 0) {
+        picture += (size_t)top * stride + left * 4;
+        return planar_decompress(c->planar, data, size, bitmapWidth, bitmapHeight, picture, PIXEL_FORMAT_BGRX32, stride,
+                                 0, 0, visibleWidth, visibleHeight, flip != 0);
+      }
+      return planar_decompress(c->planar, data, size, bitmapWidth, bitmapHeight, picture, PIXEL_FORMAT_BGRX32, stride,
+                               left, top, visibleWidth, visibleHeight, flip != 0);
+    case NSC:
+      return nsc_process_message(c->nsc, 32, bitmapWidth, bitmapHeight, data, size, picture, PIXEL_FORMAT_BGRX32,
+                                 stride, left, top, visibleWidth, visibleHeight, flip);
+    case RFX:
+      return rfx_process_message(c->rfx, data, size, left, top, picture, PIXEL_FORMAT_BGRX32, stride, height, NULL);
+    case PALETTE:
+      c->palette.format = PIXEL_FORMAT_BGRX32;
+      for (uint32_t i = 0; i < 256; i++)
+        c->palette.palette[i] =
+            FreeRDPGetColor(PIXEL_FORMAT_BGRX32, data[i * 4 + 2], data[i * 4 + 1], data[i * 4], 0xff);
+      return TRUE;
+    default:
+      return FALSE;
+  }
+}
+
+static BOOL decodeBatch(Codecs* codecs, const uint8_t* at, const uint8_t* end, uint8_t* picture, uint32_t width,
+                        uint32_t height) {
+  while (at < end) {
+    if (!decodeRecord(codecs, at, picture, width, height)) return FALSE;
+    at += RECORD + ((u32(at + 20) + 3) & ~3u);
+  }
+  return TRUE;
+}
+
+/* FNV-1a over blue, green and red; the fourth byte means nothing. */
+static uint64_t hashPicture(const uint8_t* picture, size_t pixels) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (size_t i = 0; i < pixels * 4; i++) {
+    if (i % 4 != 3) hash = (hash ^ picture[i]) * 0x100000001b3u;
+  }
+  return hash;
+}
+
+static uint64_t now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static int compareTimes(const void* a, const void* b) {
+  const uint64_t x = *(const uint64_t*)a, y = *(const uint64_t*)b;
+  return x < y ? -1 : x > y;
+}
+
+static int decode(const char* path, int repeats, const char* picturePath) {
+  size_t size;
+  const uint8_t* file = readFile(path, &size);
+  if (size < 8 || memcmp(file, "SLPF", 4) != 0) die("not a payload file");
+  const uint32_t width = u16(file + 4), height = u16(file + 6);
+  uint8_t* picture = calloc((size_t)width * height, 4);
+  Codecs codecs = {bitmap_interleaved_context_new(FALSE),
+                   freerdp_bitmap_planar_context_new(0, width, height),
+                   nsc_context_new(),
+                   newRfx(FALSE),
+                   {0}};
+  if (!picture || !codecs.interleaved || !codecs.planar || !codecs.nsc || !codecs.rfx) die("no codec");
+  nsc_context_set_parameters(codecs.nsc, NSC_COLOR_FORMAT, PIXEL_FORMAT_BGRX32);
+  rfx_context_set_pixel_format(codecs.rfx, PIXEL_FORMAT_BGRX32);
+  uint64_t* times = calloc((size_t)repeats, sizeof *times);
+  for (int i = 0; i < repeats; i++) {
+    const uint64_t start = now();
+    if (!decodeBatch(&codecs, file + 8, file + size, picture, width, height)) die("libfreerdp refuses the payload");
+    times[i] = now() - start;
+  }
+  qsort(times, (size_t)repeats, sizeof *times, compareTimes);
+  printf("{\"version\":\"%s\",\"hash\":\"%016llx\",\"nanoseconds\":%llu}\n", freerdp_get_version_string(),
+         (unsigned long long)hashPicture(picture, (size_t)width * height), (unsigned long long)times[repeats / 2]);
+  if (picturePath) {
+    FILE* out = fopen(picturePath, "wb");
+    if (!out || fwrite(picture, 4, (size_t)width * height, out) != (size_t)width * height) die("cannot write picture");
+    fclose(out);
+  }
+  return 0;
+}
+
+static uint8_t* readPicture(const char* path, uint32_t* width, uint32_t* height) {
+  size_t size;
+  uint8_t* file = readFile(path, &size);
+  int used = 0;
+  file[size] = 0;
+  if (sscanf((const char*)file, "P6 %u %u 255%n", width, height, &used) != 2) die("not a PPM picture");
+  const uint8_t* rgb = file + used + 1;
+  uint8_t* picture = malloc((size_t)*width * *height * 4);
+  for (size_t i = 0; i < (size_t)*width * *height; i++) {
+    picture[i * 4] = rgb[i * 3 + 2];
+    picture[i * 4 + 1] = rgb[i * 3 + 1];
+    picture[i * 4 + 2] = rgb[i * 3];
+    picture[i * 4 + 3] = 0xff;
+  }
+  return picture;
+}
+
+static void writeRecord(FILE* out, int codec, uint32_t bits, int bottomUp, uint32_t x, uint32_t y, uint32_t width,
+                        uint32_t height, const uint8_t* data, uint32_t size) {
+  static const uint8_t zeros[4] = {0};
+  uint8_t header[RECORD] = {(uint8_t)codec, (uint8_t)bits, (uint8_t)bottomUp};
+  put32(header + 4, x);
+  put32(header + 8, y);
+  put16(header + 12, width);
+  put16(header + 14, height);
+  put16(header + 16, width);
+  put16(header + 18, height);
+  put32(header + 20, size);
+  fwrite(header, 1, RECORD, out);
+  fwrite(data, 1, size, out);
+  fwrite(zeros, 1, (4 - size % 4) % 4, out);
+}
+
+/* Hosts send bitmap updates in pieces of at most 64 by 64. */
+static void encodeInterleaved(FILE* out, uint32_t bits, const uint8_t* picture, uint32_t width, uint32_t height) {
+  BITMAP_INTERLEAVED_CONTEXT* context = bitmap_interleaved_context_new(TRUE);
+  uint8_t buffer[CELL * CELL * 4];
+  for (uint32_t y = 0; y < height; y += CELL) {
+    for (uint32_t x = 0; x < width; x += CELL) {
+      const uint32_t w = width - x < CELL ? width - x : CELL, h = height - y < CELL ? height - y : CELL;
+      UINT32 size = sizeof buffer;
+      if (!interleaved_compress(context, buffer, &size, w, h, picture, PIXEL_FORMAT_BGRX32, width * 4, x, y, NULL,
+                                bits))
+        die("interleaved_compress");
+      writeRecord(out, INTERLEAVED, bits, 1, x, y, w, h, buffer, size);
+    }
+  }
+}
+
+static void encodePlanar(FILE* out, uint32_t flags, const uint8_t* picture, uint32_t width, uint32_t height) {
+  BITMAP_PLANAR_CONTEXT* context = freerdp_bitmap_planar_context_new(flags, CELL, CELL);
+  uint8_t buffer[CELL * CELL * 5];
+  for (uint32_t y = 0; y < height; y += CELL) {
+    for (uint32_t x = 0; x < width; x += CELL) {
+      const uint32_t w = width - x < CELL ? width - x : CELL, h = height - y < CELL ? height - y : CELL;
+      UINT32 size = sizeof buffer;
+      freerdp_bitmap_planar_context_reset(context, w, h);
+      if (!freerdp_bitmap_compress_planar(context, picture + (y * width + x) * 4, PIXEL_FORMAT_BGRX32, w, h, width * 4,
+                                          buffer, &size))
+        die("freerdp_bitmap_compress_planar");
+      writeRecord(out, PLANAR, 32, 1, x, y, w, h, buffer, size);
+    }
+  }
+}
+
+static void encodeNsc(FILE* out, uint32_t subsampling, const uint8_t* picture, uint32_t width, uint32_t height) {
+  NSC_CONTEXT* context = nsc_context_new();
+  wStream* s = Stream_New(NULL, 1 << 16);
+  nsc_context_reset(context, width, height);
+  nsc_context_set_parameters(context, NSC_COLOR_FORMAT, PIXEL_FORMAT_BGRX32);
+  nsc_context_set_parameters(context, NSC_COLOR_LOSS_LEVEL, subsampling ? 3 : 1);
+  nsc_context_set_parameters(context, NSC_ALLOW_SUBSAMPLING, subsampling);
+  if (!nsc_compose_message(context, s, picture, width, height, width * 4)) die("nsc_compose_message");
+  writeRecord(out, NSC, 32, 1, 0, 0, width, height, Stream_Buffer(s), (uint32_t)Stream_GetPosition(s));
+}
+
+static void encodeRfx(FILE* out, RLGR_MODE mode, const uint8_t* picture, uint32_t width, uint32_t height) {
+  RFX_CONTEXT* context = newRfx(TRUE);
+  wStream* s = Stream_New(NULL, 1 << 20);
+  const RFX_RECT all = {0, 0, (UINT16)width, (UINT16)height};
+  rfx_context_reset(context, width, height);
+  rfx_context_set_pixel_format(context, PIXEL_FORMAT_BGRX32);
+#if FREERDP_VERSION_MAJOR >= 3
+  rfx_context_set_mode(context, mode);
+#else
+  context->mode = mode;
+#endif
+  if (!rfx_compose_message(context, s, &all, 1, picture, width, height, width * 4)) die("rfx_compose_message");
+  writeRecord(out, RFX, 32, 0, 0, 0, width, height, Stream_Buffer(s), (uint32_t)Stream_GetPosition(s));
+}
+
+static int encode(const char* codec, const char* picturePath, const char* path) {
+  uint32_t width, height;
+  const uint8_t* picture = readPicture(picturePath, &width, &height);
+  FILE* out = fopen(path, "wb");
+  if (!out) die("cannot write file");
+  uint8_t header[8] = {'S', 'L', 'P', 'F'};
+  put16(header + 4, width);
+  put16(header + 6, height);
+  fwrite(header, 1, sizeof header, out);
+  if (strncmp(codec, "rle", 3) == 0)
+    encodeInterleaved(out, (uint32_t)atoi(codec + 3), picture, width, height);
+  else if (strcmp(codec, "planar") == 0)
+    encodePlanar(out, PLANAR_FORMAT_HEADER_NA | PLANAR_FORMAT_HEADER_RLE, picture, width, height);
+  else if (strcmp(codec, "planar-raw") == 0)
+    encodePlanar(out, PLANAR_FORMAT_HEADER_NA, picture, width, height);
+  else if (strcmp(codec, "planar-alpha") == 0)
+    encodePlanar(out, PLANAR_FORMAT_HEADER_RLE, picture, width, height);
+  else if (strcmp(codec, "nsc") == 0)
+    encodeNsc(out, 1, picture, width, height);
+  else if (strcmp(codec, "nsc-full") == 0)
+    encodeNsc(out, 0, picture, width, height);
+  else if (strcmp(codec, "rfx1") == 0)
+    encodeRfx(out, RLGR1, picture, width, height);
+  else if (strcmp(codec, "rfx3") == 0)
+    encodeRfx(out, RLGR3, picture, width, height);
+  else
+    die("unknown codec");
+  fclose(out);
+  return 0;
+}
+
+int main(int argc, char** argv) {
+  if (argc >= 4 && strcmp(argv[1], "decode") == 0) return decode(argv[2], atoi(argv[3]), argc > 4 ? argv[4] : NULL);
+  if (argc == 5 && strcmp(argv[1], "encode") == 0) return encode(argv[2], argv[3], argv[4]);
+  die("usage: freerdp-harness decode FILE REPEATS [PICTURE] | encode CODEC PICTURE.ppm FILE");
+  return 2;
+}

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { SessionMetrics } from '../../src/session/metrics.js';
+import { Session } from '../../src/session/session.js';
+import { HOST_DEFAULTS } from '../../src/transport/defaults.js';
+import type { WorkerPool } from '../../src/workers/pool.js';
+import { InstantViewer } from './instant-viewer.js';
+import { connectionTo, HostEnd, type PlayableRecording } from './recorded-connection.js';
+
+/** A recorded host, a session and a viewer, with nothing else between them. */
+export interface Stage {
+  readonly host: HostEnd;
+  readonly session: Session;
+  readonly viewer: InstantViewer;
+  readonly metrics: SessionMetrics;
+  /** Resolves when all that was sent is drawn and the viewer has it. */
+  settled(): Promise<void>;
+}
+
+export async function setUp(source: PlayableRecording, pool: WorkerPool, check = false): Promise<Stage> {
+  const host = new HostEnd();
+  const metrics = new SessionMetrics();
+  const session = new Session({
+    id: 'bench',
+    pool,
+    metrics,
+    host: { ...HOST_DEFAULTS, target: { host: 'recording', port: 0 } },
+    connect: async () => connectionTo(host, source),
+  });
+  const viewer = new InstantViewer(session, source.desktop, check);
+  await once(session, 'desktop');
+  let sent = 0;
+  const send = host.send.bind(host);
+  host.send = (data) => {
+    sent += data.length;
+    return send(data);
+  };
+  const settled = async (): Promise<void> => {
+    while (metrics.hostBytes < sent) await new Promise(setImmediate);
+    await session.drained();
+    while (!viewer.current) await acknowledgement(viewer);
+  };
+  return { host, session, viewer, metrics, settled };
+}
+
+/** An encode batch without a tile is not acknowledged; then the clock looks again. */
+function acknowledgement(viewer: InstantViewer): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      viewer.off('acknowledged', done);
+      resolve();
+    };
+    const timer = setTimeout(done, 2);
+    viewer.on('acknowledged', done);
+  });
+}

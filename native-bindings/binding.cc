@@ -1,0 +1,112 @@
+// The Node-API face of the kernels: checks arguments, calls, returns. Each thread that loads the addon has its own
+// working memory; nothing else outlives a call.
+#include <napi.h>
+
+#include <memory>
+
+#include "arguments.h"
+#include "kernels/decode-batch.h"
+#include "kernels/simd.h"
+#include "kernels/tiles/encode-tiles.h"
+
+namespace sluice {
+
+namespace {
+
+struct Instance {
+  Scratch scratch;
+  std::unique_ptr<TileScratch> tiles{new TileScratch};
+};
+
+constexpr size_t kPaletteSize = 256 * 4;
+constexpr size_t kMaxCells = (kMaxSide / kCell) * (kMaxSide / kCell);
+
+Napi::Value DecodeBatch(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  Array<uint8_t> batch, dirty, palette;
+  Surface surface;
+  if (!readArray<uint8_t, napi_uint8_array>(info[0], "batch", &batch) || !readSurface(info[1], "surface", &surface) ||
+      !readArray<uint8_t, napi_uint8_array>(info[2], "dirty", &dirty) ||
+      !readArray<uint8_t, napi_uint8_array>(info[3], "palette", &palette)) {
+    return env.Undefined();
+  }
+  if (dirty.length < size_t{surface.columns()} * surface.rows())
+    throwType(env, "dirty", "a byte for every cell");
+  else if (palette.length < kPaletteSize)
+    throwType(env, "palette", "1024 bytes");
+  if (env.IsExceptionPending()) return env.Undefined();
+  Scratch& scratch = env.GetInstanceData<Instance>()->scratch;
+  int32_t failed = decodeBatch({batch.data, batch.length}, surface, dirty.data, palette.data, scratch);
+  return Napi::Number::New(env, failed);
+}
+
+/** Does every cell number lie within the surface? */
+bool cellsFit(const Array<uint16_t>& cells, const Surface& surface) {
+  uint32_t total = surface.columns() * surface.rows();
+  for (size_t i = 0; i < cells.length; i++) {
+    if (total <= cells.data[i]) return false;
+  }
+  return true;
+}
+
+Napi::Value EncodeTiles(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  Surface surface, shadow;
+  Array<uint16_t> cells;
+  Array<uint64_t> cache, hashes;
+  Array<uint8_t> out;
+  Array<uint32_t> stores;
+  if (!readSurface(info[0], "surface", &surface) || !readSurface(info[1], "shadow", &shadow) ||
+      !readArray<uint16_t, napi_uint16_array>(info[2], "cells", &cells) ||
+      !readArray<uint64_t, napi_biguint64_array>(info[3], "cache", &cache) ||
+      !readArray<uint8_t, napi_uint8_array>(info[4], "out", &out) ||
+      !readArray<uint32_t, napi_uint32_array>(info[5], "stores", &stores) ||
+      !readArray<uint64_t, napi_biguint64_array>(info[6], "hashes", &hashes)) {
+    return env.Undefined();
+  }
+  if (surface.width != shadow.width || surface.height != shadow.height)
+    throwType(env, "shadow", "as large as the surface");
+  else if (!cellsFit(cells, surface))
+    throwType(env, "cells", "cell numbers of the surface");
+  else if (UINT16_MAX + size_t{1} < cache.length)
+    throwType(env, "cache", "at most 65536 slots");
+  if (env.IsExceptionPending()) return env.Undefined();
+
+  TileOutput output = {out.data, stores.data, hashes.data, 0, 0, 0};
+  bool fits =
+      maxEncodedSize(cells.length) <= out.length && cells.length * 2 <= stores.length && cells.length <= hashes.length;
+  if (fits) {
+    TileScratch& scratch = *env.GetInstanceData<Instance>()->tiles;
+    encodeTiles(surface, shadow, cells.data, cells.length, {cache.data, cache.length}, scratch, &output);
+  }
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("length", Napi::Number::New(env, fits ? static_cast<double>(output.length) : -1));
+  result.Set("tiles", Napi::Number::New(env, static_cast<double>(output.tiles)));
+  result.Set("stores", Napi::Number::New(env, static_cast<double>(output.storeCount)));
+  return result;
+}
+
+Napi::Value MaxEncodedSize(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  double cells = info[0].IsNumber() ? info[0].As<Napi::Number>().DoubleValue() : -1;
+  if (!(0 <= cells && cells <= kMaxCells)) {
+    throwType(env, "cells", "a number of cells");
+    return env.Undefined();
+  }
+  return Napi::Number::New(env, static_cast<double>(maxEncodedSize(static_cast<size_t>(cells))));
+}
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  env.SetInstanceData(new Instance);
+  exports.Set("decodeBatch", Napi::Function::New<DecodeBatch>(env, "decodeBatch"));
+  exports.Set("encodeTiles", Napi::Function::New<EncodeTiles>(env, "encodeTiles"));
+  exports.Set("maxEncodedSize", Napi::Function::New<MaxEncodedSize>(env, "maxEncodedSize"));
+  exports.Set("simd", Napi::String::New(env, simdName(simdLevel())));
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(sluice, Init)
+
+}  // namespace sluice

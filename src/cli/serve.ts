@@ -1,0 +1,69 @@
+import { parseHostUrl } from '../config/host-url.js';
+import { loadConfig } from '../config/load.js';
+import type { Config, ConfigInput } from '../config/schema.js';
+import type { Gateway } from '../edge/gateway.js';
+import { createLogger } from '../edge/log.js';
+import { startConfigured } from '../gateway/create-gateway.js';
+import { findPassword, type PasswordSources } from './password.js';
+
+export interface ServeFlags extends PasswordSources {
+  readonly config?: string;
+  readonly set: readonly string[];
+  readonly port?: number;
+  readonly host?: string;
+  readonly security?: string;
+  readonly trust?: string;
+}
+
+type DesktopInput = NonNullable<ConfigInput['desktops']>[number];
+
+/** The one desktop that `--host` publishes. Without a password the browser asks for it. */
+async function desktopFor(address: string, flags: ServeFlags): Promise<DesktopInput> {
+  const { target, username, domain, password } = parseHostUrl(address);
+  const name = target.host;
+  const found = username === '' ? password : await findPassword(`${username}@${name}`, password, flags);
+  const host = name.includes(':') ? `[${name}]` : name;
+  return {
+    ...{ name, username, domain, password: found, url: `rdp://${host}:${target.port}` },
+    ...(flags.security && { security: flags.security as DesktopInput['security'] }),
+    ...(flags.trust && { trust: flags.trust }),
+  };
+}
+
+async function configFor(flags: ServeFlags): Promise<Config> {
+  const options: ConfigInput = {
+    ...(flags.host !== undefined && { desktops: [await desktopFor(flags.host, flags)] }),
+    ...(flags.port !== undefined && { listen: { port: flags.port } }),
+  };
+  return loadConfig({ file: flags.config, env: process.env, set: flags.set, options });
+}
+
+/** One link per desktop; a gateway that has only one prints nothing but its link. */
+function links(gateway: Gateway, config: Config): string {
+  const names = config.desktops.map(({ name }) => name);
+  if (names.length <= 1) return `\n  ${gateway.link()}\n\n  The link opens once. Ctrl-C ends the gateway.\n\n`;
+  return `\n${names.map((name) => `  ${name}: ${gateway.link(name)}\n`).join('')}\n  Each link opens once. Ctrl-C ends the gateway.\n\n`;
+}
+
+/** Resolves when the gateway has ended: asked by the first signal, at once on the second. SIGHUP reads the certificate again. */
+async function untilStopped(gateway: Gateway): Promise<void> {
+  const hurry = new AbortController();
+  await new Promise<void>((resolve) => {
+    let closing: Promise<void> | undefined;
+    const stop = (): void => {
+      if (closing) hurry.abort();
+      closing ??= gateway.close({ signal: hurry.signal }).then(resolve);
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    process.on('SIGHUP', () => void gateway.reloadCertificate().catch(() => {}));
+  });
+  if (hurry.signal.aborted) gateway.destroy();
+}
+
+/** `sluice serve`. */
+export async function runServe(flags: ServeFlags): Promise<void> {
+  const config = await configFor(flags);
+  const gateway = await startConfigured(config, createLogger(config.log));
+  process.stdout.write(links(gateway, config));
+  await untilStopped(gateway);
+}

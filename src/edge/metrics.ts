@@ -1,0 +1,100 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Durations of HTTP requests, in seconds; a long poll ends in the last bucket. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30];
+
+/** What the edge counts. Gauges are read when somebody asks. */
+export interface EdgeGauges {
+  readonly sessions: () => number;
+  readonly viewers: () => { readonly websocket: number; readonly poll: number };
+  readonly bufferedBytes: () => number;
+}
+
+/** Every metric of the gateway is registered here; `docs/operations.md` says what each is good for. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly requests: Counter<'route' | 'status'>;
+  readonly requestSeconds: Histogram<'route'>;
+  readonly viewersEnded: Counter<'code'>;
+  readonly viewerBytes: Counter<'transport'>;
+  readonly viewerMessages: Counter<'transport'>;
+  readonly dropped: Counter;
+  readonly links: Counter<'result'>;
+
+  constructor(gauges: EdgeGauges) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.requests = new Counter({
+      name: 'sluice_http_requests_total',
+      help: 'HTTP requests answered',
+      labelNames: ['route', 'status'],
+      registers,
+    });
+    this.requestSeconds = new Histogram({
+      name: 'sluice_http_request_seconds',
+      help: 'Time to answer an HTTP request',
+      labelNames: ['route'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.viewersEnded = new Counter({
+      name: 'sluice_viewers_ended_total',
+      help: 'WebSocket viewers that ended, by close code; other for codes that a browser made up',
+      labelNames: ['code'],
+      registers,
+    });
+    this.viewerBytes = new Counter({
+      name: 'sluice_viewer_sent_bytes_total',
+      help: 'Bytes of messages sent to viewers',
+      labelNames: ['transport'],
+      registers,
+    });
+    this.viewerMessages = new Counter({
+      name: 'sluice_viewer_received_messages_total',
+      help: 'Messages from viewers',
+      labelNames: ['transport'],
+      registers,
+    });
+    this.dropped = new Counter({
+      name: 'sluice_viewer_dropped_messages_total',
+      help: 'Messages that a full socket threw away; anything but 0 is a defect',
+      registers,
+    });
+    this.links = new Counter({
+      name: 'sluice_links_total',
+      help: 'One-time links, by what became of them',
+      labelNames: ['result'],
+      registers,
+    });
+    this.#gauges(gauges);
+  }
+
+  #gauges({ sessions, viewers, bufferedBytes }: EdgeGauges): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'sluice_sessions',
+      help: 'Sessions that are open',
+      registers,
+      collect() {
+        this.set(sessions());
+      },
+    });
+    new Gauge({
+      name: 'sluice_viewers',
+      help: 'Viewers that are connected',
+      labelNames: ['transport'],
+      registers,
+      collect() {
+        for (const [transport, count] of Object.entries(viewers())) this.set({ transport }, count);
+      },
+    });
+    new Gauge({
+      name: 'sluice_viewer_buffered_bytes',
+      help: 'Bytes that wait for viewers, all together',
+      registers,
+      collect() {
+        this.set(bufferedBytes());
+      },
+    });
+  }
+}

@@ -1,0 +1,156 @@
+import type { HttpResponse } from 'uWebSockets.js';
+import { ERRORS, type ErrorCode } from '../errors.js';
+
+const STATUS_TEXT: Readonly<Record<number, string>> = {
+  200: '200 OK',
+  201: '201 Created',
+  204: '204 No Content',
+  304: '304 Not Modified',
+  400: '400 Bad Request',
+  401: '401 Unauthorized',
+  403: '403 Forbidden',
+  404: '404 Not Found',
+  405: '405 Method Not Allowed',
+  408: '408 Request Timeout',
+  409: '409 Conflict',
+  410: '410 Gone',
+  413: '413 Content Too Large',
+  429: '429 Too Many Requests',
+  500: '500 Internal Server Error',
+  503: '503 Service Unavailable',
+};
+
+/** HTTP status of an error that reaches a client; others are 500. */
+const STATUS_OF: Partial<Record<ErrorCode, number>> = {
+  WIRE_INVALID: 400,
+  VERSION_MISMATCH: 400,
+  TOKEN_INVALID: 401,
+  ORIGIN_REFUSED: 403,
+  SESSION_NOT_FOUND: 404,
+  SESSION_ENDED: 410,
+  VIEWER_REPLACED: 409,
+  VIEWER_FLOOD: 429,
+  TOO_MANY_SESSIONS: 503,
+  TOO_MANY_VIEWERS: 503,
+};
+
+export type Headers = readonly (readonly [string, string])[];
+
+const JSON_HEADERS: Headers = [
+  ['Content-Type', 'application/json'],
+  ['Cache-Control', 'no-store'],
+];
+
+/**
+ * One answer to one request. Guards the rule of uWebSockets.js that a response must not be touched after it was answered
+ * or aborted, so that a handler may answer whenever it is ready.
+ */
+export class Reply {
+  readonly #res: HttpResponse;
+  readonly #common: Headers;
+  readonly #abort = new AbortController();
+  #done = false;
+  #streaming = false;
+  /** Status that was sent, for the log; 0 while there is none. */
+  status = 0;
+
+  constructor(res: HttpResponse, common: Headers) {
+    this.#res = res;
+    this.#common = common;
+    res.onAborted(() => {
+      this.#done = true;
+      this.#streaming = false;
+      this.#abort.abort();
+    });
+  }
+
+  /** Aborted when the client went away before it was answered. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** Sends everything at once. Does nothing when the client is gone. */
+  send(status: number, headers: Headers = [], body: Uint8Array | string = '', close = false): void {
+    if (!this.#start(status)) return;
+    this.#res.cork(() => {
+      this.#head(status, headers);
+      if (status === 204 || status === 304) this.#res.endWithoutBody();
+      else this.#res.end(body, close);
+    });
+  }
+
+  /**
+   * Sends a large body as the client takes it. Nothing is copied meanwhile, so `body` must stay as it is until `onDone`,
+   * which is called once, also when the client goes away.
+   */
+  stream(status: number, headers: Headers, body: Uint8Array, onDone = (): void => {}): void {
+    if (!this.#start(status)) {
+      onDone();
+      return;
+    }
+    this.signal.addEventListener('abort', onDone, { once: true });
+    const finish = (): void => {
+      this.signal.removeEventListener('abort', onDone);
+      this.#streaming = false;
+      onDone();
+    };
+    this.#streaming = true;
+    this.#res.onWritable((offset) => {
+      const [ok, finished] = this.#res.tryEnd(body.subarray(offset), body.length);
+      if (finished) finish();
+      return ok;
+    });
+    this.#res.cork(() => {
+      this.#head(status, headers);
+      const [, finished] = this.#res.tryEnd(body, body.length);
+      if (finished) finish();
+    });
+  }
+
+  /** Answers HEAD: what {@link send} would say of a body of that length, without it. */
+  head(status: number, headers: Headers, length: number): void {
+    if (!this.#start(status)) return;
+    this.#res.cork(() => {
+      this.#head(status, headers);
+      this.#res.endWithoutBody(length);
+    });
+  }
+
+  json(status: number, value: unknown, headers: Headers = []): void {
+    this.#json(status, value, headers, false);
+  }
+
+  /** An error from the table, in words that the person may see. */
+  problem(code: ErrorCode, status: number = STATUS_OF[code] ?? 500, { close = false } = {}): void {
+    const shown = ERRORS[code].viewer ? code : 'INTERNAL';
+    const { message, advice } = ERRORS[shown];
+    this.#json(status, { code: shown, message, advice }, [], close);
+  }
+
+  /** Ends the connection without an answer, or in the middle of one that {@link stream} sends. */
+  drop(): void {
+    if (!this.#streaming && !this.#start(0)) return;
+    this.#res.close();
+  }
+
+  #json(status: number, value: unknown, headers: Headers, close: boolean): void {
+    this.send(status, [...JSON_HEADERS, ...headers], JSON.stringify(value), close);
+  }
+
+  #start(status: number): boolean {
+    if (this.#done) return false;
+    this.#done = true;
+    this.status = status;
+    return true;
+  }
+
+  #head(status: number, headers: Headers): void {
+    this.#res.writeStatus(STATUS_TEXT[status] ?? String(status));
+    for (const [name, value] of this.#common) this.#res.writeHeader(name, value);
+    for (const [name, value] of headers) this.#res.writeHeader(name, value);
+  }
+}

@@ -1,0 +1,231 @@
+import type { DecodeCommand } from '../codec/commands.js';
+import { DecodeBatchWriter } from '../codec/decode-batch.js';
+import { copyOverlap, type Picture, sameSize } from '../display/framebuffer.js';
+import type { Size } from '../display/geometry.js';
+import { PictureMemory } from '../display/picture-memory.js';
+import { GatewayError } from '../errors.js';
+import { type EncodedBatch, wholeBatch } from '../workers/encode-batch.js';
+import type { EncodeTouched } from '../workers/jobs.js';
+import { Lane } from '../workers/lane.js';
+import type { WorkerPool } from '../workers/pool.js';
+import type { SessionMetrics } from './metrics.js';
+import { PictureLock } from './picture-lock.js';
+
+/** Whoever wants to know what was drawn: viewers and library readers. */
+export interface ScreenWatcher {
+  /** Cells with a byte that is not 0 changed; `arrivedAt` is when the oldest message among the causes came. */
+  touched(cells: Uint8Array, arrivedAt: number): void;
+  /** The picture is complete as far as the host has sent it: a good moment for a frame. */
+  settled(): void;
+  /** Asks to have what is drawn next encoded in the same job; see {@link EncodeOffer}. */
+  offer?(): EncodeOffer | undefined;
+  /** Another picture takes the place of the one before; all of it is new. */
+  replaced(picture: Picture): void;
+}
+
+/** A watcher that is ready for a frame. `deliver` is called once, after `touched`, with nothing when nothing was encoded. */
+export interface EncodeOffer {
+  readonly request: EncodeTouched;
+  deliver(batch: EncodedBatch | undefined): void;
+}
+
+export interface ScreenOptions {
+  readonly pool: Pick<WorkerPool, 'decode'>;
+  readonly metrics: SessionMetrics;
+  /** Bytes of waiting commands that pause the host. */
+  readonly laneBytes: number;
+  readonly now: () => number;
+  /** Drawing failed with a coded error; nothing more will be drawn. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** A frame that the host began and does not end is shown anyway after this time. */
+const OPEN_FRAME_MS = 100;
+
+/**
+ * A session's framebuffer and the lane that draws on it.
+ *
+ * INVARIANT: pixels are written by one decode job at a time, under the lock's write side; everybody else holds the read
+ * side. Watchers hear of touched cells before the write side is released, so no reader sees pixels it was not told of.
+ */
+export class Screen {
+  /** Of the framebuffer and its viewers' shadows. */
+  readonly memory = new PictureMemory();
+  readonly #options: ScreenOptions;
+  readonly #lock = new PictureLock();
+  readonly #lane: Lane;
+  readonly #batch = new DecodeBatchWriter();
+  readonly #palette = new Uint8Array(new SharedArrayBuffer(256 * 4));
+  readonly #watchers = new Set<ScreenWatcher>();
+  #picture: Picture;
+  #touched: Uint8Array;
+  #drawn: (() => void)[] = [];
+  #batchSince: number | undefined;
+  #frameOpen = false;
+  /** Since when the picture is held back because the host is in the middle of a frame. */
+  #heldSince: number | undefined;
+  #heldTimer: NodeJS.Timeout | undefined;
+
+  constructor(size: Size, options: ScreenOptions) {
+    this.#options = options;
+    this.#picture = this.memory.take(size);
+    this.#touched = touchedCells(this.#picture);
+    this.#lane = new Lane(this.#batch, (batch) => this.#job(batch), { byteLimit: options.laneBytes });
+  }
+
+  get picture(): Picture {
+    return this.#picture;
+  }
+
+  watch(watcher: ScreenWatcher): void {
+    this.#watchers.add(watcher);
+  }
+
+  unwatch(watcher: ScreenWatcher): void {
+    this.#watchers.delete(watcher);
+  }
+
+  /** Copies the command's payload; it is drawn after {@link commit}. */
+  append(command: DecodeCommand, arrivedAt: number): void {
+    this.#batchSince ??= arrivedAt;
+    this.#batch.append(command);
+  }
+
+  /** Between `begin` and `end` the host is in the middle of a frame, and no viewer should see half of it. */
+  frame(action: 'begin' | 'end'): void {
+    this.#frameOpen = action === 'begin';
+  }
+
+  /** Is the picture incomplete, so that whoever can should wait for `settled`? */
+  get held(): boolean {
+    return this.#heldSince !== undefined;
+  }
+
+  /** Runs `action` when everything appended so far is drawn. */
+  whenDrawn(action: () => void): void {
+    this.#drawn.push(action);
+  }
+
+  /** Draws what was appended. False when there was nothing. */
+  commit(): boolean {
+    const draws = this.#batch.length !== 0;
+    if (this.#lane.idle) this.#settle(this.#takeDrawn(), this.#frameOpen);
+    else this.#lane.commit();
+    return draws;
+  }
+
+  get full(): boolean {
+    return this.#lane.full;
+  }
+
+  /** Resolves when the lane takes more; rejects with a coded error when it failed. */
+  room(): Promise<void> {
+    this.#options.metrics.hostPauses++;
+    return this.#lane.room();
+  }
+
+  /** Resolves when everything appended is drawn. */
+  drained(): Promise<void> {
+    return this.#lane.drained();
+  }
+
+  /** Runs `work` while nobody writes the picture. */
+  read<T>(work: (picture: Picture) => Promise<T> | T): Promise<T> {
+    return this.#lock.read(() => work(this.#picture));
+  }
+
+  /** No timer of this screen is left behind. */
+  dispose(): void {
+    clearTimeout(this.#heldTimer);
+    this.#watchers.clear();
+  }
+
+  /** The host has another desktop size from here on. What was appended before is drawn on the old one. */
+  async resize(size: Size): Promise<void> {
+    await this.#lane.drained();
+    if (sameSize(size, this.#picture)) return;
+    await this.#lock.write(async () => {
+      const before = this.#picture;
+      const picture = this.memory.take(size);
+      copyOverlap(before, picture);
+      this.#picture = picture;
+      this.memory.giveBack(before);
+      this.#touched = touchedCells(picture);
+      for (const watcher of this.#watchers) watcher.replaced(picture);
+    });
+  }
+
+  async #job(batch: Uint8Array<ArrayBuffer>): Promise<void> {
+    try {
+      await this.#draw(batch);
+    } catch (error) {
+      this.#options.failed(error);
+      throw error;
+    }
+  }
+
+  async #draw(batch: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { pool, metrics, now } = this.#options;
+    const arrivedAt = this.#batchSince ?? now();
+    this.#batchSince = undefined;
+    const drawn = this.#takeDrawn();
+    const frameOpen = this.#frameOpen;
+    await this.#lock.write(async () => {
+      const { pixels, width, height, stride } = this.#picture;
+      const surface = { pixels, width, height, stride };
+      const offer = frameOpen ? undefined : this.#firstOffer();
+      const [touched, palette] = [this.#touched, this.#palette];
+      const result = await pool.decode({ type: 'decode', batch, surface, touched, palette, encode: offer?.request });
+      metrics.decodeMs.observe(result.micros / 1000);
+      for (const watcher of this.#watchers) watcher.touched(touched, arrivedAt);
+      touched.fill(0);
+      offer?.deliver(result.encoded && wholeBatch(result.encoded.cells, result.encoded.result));
+      if (result.failedRecord !== undefined) throw new GatewayError('CODEC_INVALID', { record: result.failedRecord });
+    });
+    metrics.laneMs.observe(now() - arrivedAt);
+    // What was asked for since needs no further job when nothing else was appended.
+    const later = this.#batch.length === 0;
+    this.#settle(later ? [...drawn, ...this.#takeDrawn()] : drawn, later ? this.#frameOpen : frameOpen);
+  }
+
+  /** One viewer is served in passing; with several, the others follow as usual, and another one is first next time. */
+  #firstOffer(): EncodeOffer | undefined {
+    for (const watcher of this.#watchers) {
+      const offer = watcher.offer?.();
+      if (!offer) continue;
+      this.#watchers.delete(watcher);
+      this.#watchers.add(watcher);
+      return offer;
+    }
+    return undefined;
+  }
+
+  #takeDrawn(): readonly (() => void)[] {
+    const drawn = this.#drawn;
+    this.#drawn = [];
+    return drawn;
+  }
+
+  #settle(drawn: readonly (() => void)[], frameOpen: boolean): void {
+    for (const action of drawn) action();
+    if (frameOpen) this.#hold();
+    else this.#release();
+  }
+
+  #hold(): void {
+    const now = this.#options.now();
+    this.#heldSince ??= now;
+    const rest = this.#heldSince + OPEN_FRAME_MS - now;
+    if (rest <= 0) this.#release();
+    else this.#heldTimer ??= setTimeout(() => this.#release(), rest);
+  }
+
+  #release(): void {
+    clearTimeout(this.#heldTimer);
+    this.#heldTimer = undefined;
+    this.#heldSince = undefined;
+    for (const watcher of this.#watchers) watcher.settled();
+  }
+}
+
+const touchedCells = (picture: Picture): Uint8Array => new Uint8Array(new SharedArrayBuffer(picture.grid.count));

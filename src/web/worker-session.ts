@@ -1,0 +1,130 @@
+import type { GatewayMessage, Hello, Stats } from '../wire/messages.js';
+import { WIRE_LIMITS } from '../wire/messages.js';
+import { Link } from './connection/link.js';
+import { Meter } from './connection/meter.js';
+import { transportsTo } from './connection/open.js';
+import { canvasTarget } from './renderer/canvas-target.js';
+import { pngOf } from './renderer/cursor-image.js';
+import { Renderer } from './renderer/renderer.js';
+import { TilePicture } from './renderer/tile-picture.js';
+import type { CursorMessage, FromWorker, ToWorker } from './worker-messages.js';
+
+type Start = Extract<ToWorker, { type: 'start' }>;
+
+const FIGURES_MS = 1000;
+
+/** Joins link and renderer, which do not know each other, and tells the page what it has to show. */
+export class WorkerSession {
+  readonly #post: (message: FromWorker) => void;
+  readonly #link: Link;
+  readonly #renderer: Renderer;
+  readonly #meter = new Meter(performance.now());
+  #hello: Hello;
+  #visible = true;
+  #hostStats: Stats | undefined;
+  /** Counts cursors: encoding takes a moment, and a later one must not be overtaken. */
+  #cursors = 0;
+
+  constructor({ canvas, gateway, sessionId, hello }: Start, post: (message: FromWorker) => void) {
+    this.#post = post;
+    this.#hello = hello;
+    this.#renderer = new Renderer({
+      target: canvasTarget(canvas),
+      makePicture: (width, height) => new TilePicture(width, height, hello.cacheSlots),
+      nextFrame: (task) => requestAnimationFrame(task),
+      onShown: (width, height) => post({ type: 'shown', width, height }),
+    });
+    this.#link = new Link({
+      open: transportsTo(gateway, sessionId),
+      hello: () => this.#hello,
+      clock: {
+        now: () => performance.now(),
+        later: (task, ms) => {
+          const timer = setTimeout(task, ms);
+          return () => clearTimeout(timer);
+        },
+      },
+      random: Math.random,
+      onMessage: (message) => this.#received(message),
+      onState: (state) => {
+        post({ type: 'link', state });
+        if (state.state === 'open' && !this.#visible) this.#link.send('visibility', { visible: false });
+      },
+    });
+    setInterval(() => this.#postFigures(), FIGURES_MS);
+  }
+
+  handle(message: Exclude<ToWorker, Start>): void {
+    switch (message.type) {
+      case 'input':
+        this.#input(message.events);
+        return;
+      case 'resize':
+        this.#hello = { ...this.#hello, ...message.body };
+        this.#link.send('resize', message.body);
+        return;
+      case 'visible':
+        this.#visible = message.visible;
+        this.#renderer.visible = message.visible;
+        this.#link.send('visibility', { visible: message.visible });
+        return;
+      case 'credentials':
+        this.#link.send('credentials', message.body);
+        return;
+      case 'retry':
+        this.#link.retryNow();
+    }
+  }
+
+  #input(events: Extract<ToWorker, { type: 'input' }>['events']): void {
+    for (let at = 0; at < events.length; at += WIRE_LIMITS.inputEvents) {
+      this.#link.send('input', events.slice(at, at + WIRE_LIMITS.inputEvents));
+    }
+  }
+
+  #received(message: GatewayMessage): void {
+    switch (message.type) {
+      case 'status':
+        this.#post({ type: 'status', status: message.body });
+        return;
+      case 'desktop':
+        this.#renderer.desktop(message.body);
+        this.#post({ type: 'desktop', desktop: message.body });
+        return;
+      case 'frame':
+        this.#draw(message);
+        return;
+      case 'pointer':
+        void this.#cursor(message.body);
+        return;
+      case 'stats':
+        this.#hostStats = message.body;
+    }
+  }
+
+  #draw({ sequence, body }: Extract<GatewayMessage, { type: 'frame' }>): void {
+    const arrived = performance.now();
+    this.#meter.received(body.tiles.length);
+    this.#renderer.frame(body, () => {
+      const drawMs = performance.now() - arrived;
+      const gatewayNow = this.#link.gatewayNow();
+      this.#meter.drawn(drawMs, gatewayNow === undefined ? undefined : Math.max(0, gatewayNow - body.arrivedAt));
+      this.#link.send('ack', { sequence, drawMs });
+    });
+  }
+
+  async #cursor(pointer: Extract<GatewayMessage, { type: 'pointer' }>['body']): Promise<void> {
+    // Where the host moves its pointer to cannot be shown: a page does not move the person's.
+    if (pointer.kind === 'position') return;
+    this.#cursors += 1;
+    const mine = this.#cursors;
+    const cursor: CursorMessage =
+      pointer.kind === 'image' ? { ...pointer, rgba: undefined, png: await pngOf(pointer) } : pointer;
+    if (mine === this.#cursors) this.#post({ type: 'cursor', cursor });
+  }
+
+  #postFigures(): void {
+    const figures = this.#meter.take(performance.now());
+    this.#post({ type: 'figures', figures, roundTrip: this.#link.roundTrip, host: this.#hostStats });
+  }
+}

@@ -1,0 +1,273 @@
+/**
+ * Tile records, drawn on a picture: the browser's end of the tile encoder. The format is described in
+ * `docs/wire-tiles.md`; the encoder is native code (`native-bindings/kernels/tiles`).
+ */
+import { LIMITS } from '../bytes/limits.js';
+import { wireInvalid } from './header.js';
+import { decodeLz4 } from './lz4.js';
+import { WIRE_LIMITS } from './messages.js';
+import { expandColor, OPAQUE, readColor, TILE_DEPTHS, type TileDepth } from './tile-depth.js';
+import { PixelStream } from './tile-pixels.js';
+import { PredictedStream, READ_AHEAD } from './tile-predicted.js';
+
+const CELL = 64;
+const CELL_PIXELS = CELL * CELL;
+/** A payload is never longer than literals for all pixels, unpacked. */
+const MAX_STREAM = CELL_PIXELS * 4;
+
+/** Low four bits of a tag. The families come in three depths each. */
+const Encoding = { solid: 0, cached: 1, palette: 2, pixels: 5, predicted: 8, end: 11 } as const;
+const Tag = { store: 0x10, partial: 0x20, lz4: 0x40, reserved: 0x80 } as const;
+
+/** Called for every rectangle drawn. */
+export type OnTile = (left: number, top: number, width: number, height: number) => void;
+
+/**
+ * The picture of one desktop, and the tiles kept for it. Decoding allocates nothing but the cache's slots, each when it is
+ * first used.
+ */
+export class TileDecoder {
+  readonly width: number;
+  readonly height: number;
+  /** The picture as RGBA, for an ImageData. */
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+  readonly #pixels: Uint32Array;
+  readonly #columns: number;
+  readonly #cells: number;
+  readonly #slots: (Uint32Array | undefined)[];
+  /** Colours of the tile being drawn. */
+  readonly #colors = new Uint32Array(CELL_PIXELS);
+  readonly #stream = new PixelStream(this.#colors);
+  readonly #predicted = new PredictedStream(this.#colors);
+  readonly #palette = new Uint32Array(256);
+  readonly #unpacked = new Uint8Array(MAX_STREAM + READ_AHEAD);
+  readonly #unpackedView = new DataView(this.#unpacked.buffer);
+  /** Cells and slots of the frame's tiles that are to be kept. */
+  readonly #kept: Uint16Array;
+  #keptCount = 0;
+
+  /** Throws WIRE_INVALID for a size or a number of slots above the limits of the wire. */
+  constructor(width: number, height: number, cacheSlots = 0) {
+    if (!isSide(width) || !isSide(height) || LIMITS.desktopPixels < width * height) {
+      throw wireInvalid('Desktop', 'size', `${width}x${height}`);
+    }
+    if (WIRE_LIMITS.cacheSlots < cacheSlots) throw wireInvalid('Hello', 'cacheSlots', cacheSlots);
+    this.width = width;
+    this.height = height;
+    this.#pixels = new Uint32Array(width * height).fill(OPAQUE);
+    this.rgba = new Uint8ClampedArray(this.#pixels.buffer as ArrayBuffer);
+    this.#columns = Math.ceil(width / CELL);
+    this.#cells = this.#columns * Math.ceil(height / CELL);
+    this.#slots = new Array(cacheSlots).fill(undefined);
+    this.#kept = new Uint16Array(2 * this.#cells);
+  }
+
+  /**
+   * Draws `tileCount` records, which must fill `tiles` exactly. Throws WIRE_INVALID; the picture may then be half drawn,
+   * and the connection that brought such a frame has to end.
+   */
+  decode(tiles: Uint8Array, tileCount: number, onTile?: OnTile): void {
+    this.#keptCount = 0;
+    let at = 0;
+    for (let i = 0; i < tileCount; i++) at = this.#record(tiles, at, onTile);
+    if (at !== tiles.length) throw wireInvalid('Frame', 'tiles', tiles.length - at);
+    for (let i = 0; i < this.#keptCount; i += 2) this.#keep(this.#kept[i], this.#kept[i + 1]);
+  }
+
+  /** Reads one record at `start` and returns where the next one begins. */
+  #record(bytes: Uint8Array, start: number, onTile: OnTile | undefined): number {
+    let at = start;
+    if (bytes.length - at < 3 /* cell, tag */) throw wireInvalid('Tile', 'length');
+    const cell = u16(bytes, at);
+    const tag = bytes[at + 2];
+    at += 3;
+    if (this.#cells <= cell) throw wireInvalid('Tile', 'cell', cell);
+    const encoding = tag & 15;
+    if (Encoding.end <= encoding || (tag & Tag.reserved) !== 0) throw wireInvalid('Tile', 'tag', tag);
+    if (tag & Tag.store) {
+      if (bytes.length - at < 2) throw wireInvalid('Tile', 'slot');
+      this.#willKeep(cell, u16(bytes, at));
+      at += 2;
+    }
+
+    let left = (cell % this.#columns) * CELL;
+    let top = Math.floor(cell / this.#columns) * CELL;
+    let width = Math.min(CELL, this.width - left);
+    let height = Math.min(CELL, this.height - top);
+    if (tag & Tag.partial) {
+      if (bytes.length - at < 3) throw wireInvalid('Tile', 'rectangle');
+      const packed = u16(bytes, at) | (bytes[at + 2] << 16);
+      at += 3;
+      const [x, y] = [packed & 63, (packed >> 6) & 63];
+      const [partWidth, partHeight] = [((packed >> 12) & 63) + 1, ((packed >> 18) & 63) + 1];
+      if (width < x + partWidth || height < y + partHeight) throw wireInvalid('Tile', 'rectangle', packed);
+      left += x;
+      top += y;
+      width = partWidth;
+      height = partHeight;
+    }
+    at = this.#draw(bytes, at, encoding, (tag & Tag.lz4) !== 0, left, top, width, height);
+    onTile?.(left, top, width, height);
+    return at;
+  }
+
+  #draw(
+    bytes: Uint8Array,
+    at: number,
+    encoding: number,
+    packed: boolean,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+  ): number {
+    const origin = top * this.width + left;
+    if (encoding === Encoding.solid) {
+      if (bytes.length - at < 3) throw wireInvalid('Tile', 'color');
+      this.#fill(readColor(TILE_DEPTHS[0], bytes, at) | OPAQUE, origin, width, height);
+      return at + 3;
+    }
+    if (bytes.length - at < 2) throw wireInvalid('Tile', 'length');
+    const value = u16(bytes, at);
+    const body = at + 2;
+    if (encoding === Encoding.cached) {
+      this.#fromCache(value, origin, width, height);
+      return body;
+    }
+    if (bytes.length - body < value) throw wireInvalid('Tile', 'length', value);
+    const end = body + value;
+    if (encoding < Encoding.pixels) {
+      this.#drawPalette(bytes, body, end, TILE_DEPTHS[encoding - Encoding.palette], packed, origin, width, height);
+    } else if (encoding < Encoding.predicted) {
+      this.#drawPixels(bytes, body, end, TILE_DEPTHS[encoding - Encoding.pixels], packed, origin, width, height);
+    } else {
+      const depth = TILE_DEPTHS[encoding - Encoding.predicted];
+      if (MAX_STREAM < value) throw wireInvalid('Tile', 'length', value);
+      this.#unpacked.set(bytes.subarray(body, end));
+      this.#unpacked.fill(0, value, value + READ_AHEAD);
+      this.#predicted.decode(this.#unpackedView, value, depth, width, height);
+      this.#drawColors(depth, origin, width, height);
+    }
+    return end;
+  }
+
+  #fill(pixel: number, origin: number, width: number, height: number): void {
+    for (let y = 0, row = origin; y < height; y++, row += this.width) this.#pixels.fill(pixel, row, row + width);
+  }
+
+  #drawPalette(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    depth: TileDepth,
+    packed: boolean,
+    origin: number,
+    width: number,
+    height: number,
+  ): void {
+    if (from === to) throw wireInvalid('Tile', 'palette');
+    const size = bytes[from] + 1;
+    let at = from + 1;
+    if (to - at < size * depth.colorSize) throw wireInvalid('Tile', 'palette', size);
+    for (let i = 0; i < size; i++, at += depth.colorSize) {
+      this.#palette[i] = expandColor(depth, readColor(depth, bytes, at));
+    }
+    const bits = size <= 2 ? 1 : size <= 4 ? 2 : size <= 16 ? 4 : 8;
+    const rowBytes = (width * bits + 7) >> 3;
+    const indices = rowBytes * height;
+    const used = packed ? decodeLz4(bytes, at, to, this.#unpacked, indices) : to - at;
+    if (used !== indices) throw wireInvalid('Tile', 'indices', used);
+    this.#drawIndices(packed ? this.#unpacked : bytes, packed ? 0 : at, bits, size, origin, width, height);
+  }
+
+  #drawIndices(
+    source: Uint8Array,
+    from: number,
+    bits: number,
+    size: number,
+    origin: number,
+    width: number,
+    height: number,
+  ): void {
+    const palette = this.#palette;
+    const pixels = this.#pixels;
+    const perByte = 8 / bits;
+    const mask = (1 << bits) - 1;
+    let at = from;
+    let highest = 0;
+    for (let y = 0, row = origin; y < height; y++, row += this.width) {
+      for (let x = 0; x < width; ) {
+        let byte = source[at++];
+        for (const end = Math.min(x + perByte, width); x < end; x++) {
+          const index = byte & mask;
+          if (highest < index) highest = index;
+          pixels[row + x] = palette[index];
+          byte >>= bits;
+        }
+      }
+    }
+    if (size <= highest) throw wireInvalid('Tile', 'index', highest);
+  }
+
+  #drawPixels(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    depth: TileDepth,
+    packed: boolean,
+    origin: number,
+    width: number,
+    height: number,
+  ): void {
+    const stream = this.#stream;
+    const underneath = { pixels: this.#pixels, origin, stride: this.width };
+    if (packed) {
+      const length = decodeLz4(bytes, from, to, this.#unpacked, MAX_STREAM);
+      stream.decode(this.#unpacked, 0, length, depth, width, height, underneath);
+    } else {
+      stream.decode(bytes, from, to, depth, width, height, underneath);
+    }
+    this.#drawColors(depth, origin, width, height);
+  }
+
+  #drawColors(depth: TileDepth, origin: number, width: number, height: number): void {
+    const colors = this.#colors;
+    const pixels = this.#pixels;
+    const exact = depth.colorSize === 3;
+    let i = 0;
+    for (let y = 0, row = origin; y < height; y++, row += this.width) {
+      for (let x = 0; x < width; x++, i++) pixels[row + x] = exact ? OPAQUE | colors[i] : expandColor(depth, colors[i]);
+    }
+  }
+
+  #fromCache(slot: number, origin: number, width: number, height: number): void {
+    const kept = this.#slots[slot];
+    if (kept === undefined || kept.length !== width * height) throw wireInvalid('Tile', 'slot', slot);
+    for (let y = 0, row = origin, from = 0; y < height; y++, row += this.width, from += width) {
+      this.#pixels.set(kept.subarray(from, from + width), row);
+    }
+  }
+
+  #willKeep(cell: number, slot: number): void {
+    if (this.#slots.length <= slot) throw wireInvalid('Tile', 'slot', slot);
+    if (this.#keptCount === this.#kept.length) throw wireInvalid('Tile', 'stores', this.#keptCount);
+    this.#kept[this.#keptCount++] = cell;
+    this.#kept[this.#keptCount++] = slot;
+  }
+
+  /** A slot takes the whole cell, also when only part of it was in the frame. */
+  #keep(cell: number, slot: number): void {
+    const left = (cell % this.#columns) * CELL;
+    const top = Math.floor(cell / this.#columns) * CELL;
+    const width = Math.min(CELL, this.width - left);
+    const height = Math.min(CELL, this.height - top);
+    let kept = this.#slots[slot];
+    if (kept?.length !== width * height) kept = this.#slots[slot] = new Uint32Array(width * height);
+    for (let y = 0, row = top * this.width + left; y < height; y++, row += this.width) {
+      kept.set(this.#pixels.subarray(row, row + width), y * width);
+    }
+  }
+}
+
+const isSide = (value: number): boolean => Number.isInteger(value) && 0 < value && value <= LIMITS.desktopSide;
+const u16 = (bytes: Uint8Array, at: number): number => bytes[at] | (bytes[at + 1] << 8);

@@ -1,0 +1,64 @@
+import { writeFrame } from '../../src/wire/frame.js';
+import { readGatewayMessage, writeGatewayMessage } from '../../src/wire/gateway-messages.js';
+import { readMessages } from '../../src/wire/header.js';
+import { WIRE_VERSION } from '../../src/wire/messages.js';
+import { decodeViewerMessage, readViewerMessage, writeViewerMessage } from '../../src/wire/viewer-messages.js';
+import type { Oracle } from './oracle.js';
+
+const problem = { code: 'HOST_CLOSED', message: 'host closed the connection', advice: 'Connect again.' };
+
+const fromViewers: readonly Uint8Array[] = [
+  writeViewerMessage('hello', 1, {
+    version: WIRE_VERSION,
+    width: 1280,
+    height: 800,
+    scaleFactor: 150,
+    keyboardLayout: 0x0407,
+    cacheSlots: 512,
+  }),
+  writeViewerMessage('credentials', 2, { username: 'ada', domain: 'EXAMPLE', password: 'secret' }),
+  writeViewerMessage('ack', 3, { sequence: 7, drawMs: 1.5 }),
+  writeViewerMessage('input', 4, [
+    { type: 'key', down: true, scancode: 0x1e, extended: false },
+    { type: 'button', down: true, button: 'left', x: 1, y: 2 },
+    { type: 'wheel', axis: 'vertical', delta: -120, x: 1, y: 2 },
+    { type: 'synchronize', scrollLock: false, numLock: true, capsLock: false, kanaLock: false },
+  ]),
+];
+
+const fromGateways: readonly Uint8Array[] = [
+  writeGatewayMessage('status', 1, { state: 'ended', host: 'desk', error: problem }),
+  writeGatewayMessage('pointer', 2, {
+    kind: 'image',
+    width: 1,
+    height: 1,
+    hotspotX: 0,
+    hotspotY: 0,
+    rgba: new Uint8Array(4),
+  }),
+  writeFrame(3, { generation: 1, tileCount: 0, arrivedAt: 1.5, tiles: [] }),
+];
+
+export const wireOracles: readonly Oracle[] = [
+  {
+    name: 'wire-viewer',
+    seeds: fromViewers,
+    run: (bytes) => {
+      readViewerMessage(bytes);
+    },
+  },
+  {
+    name: 'wire-gateway',
+    seeds: fromGateways,
+    run: (bytes) => {
+      readGatewayMessage(bytes);
+    },
+  },
+  {
+    name: 'wire-post',
+    seeds: [new Uint8Array(fromViewers.flatMap((message) => [...message]))],
+    run: (bytes) => {
+      for (const message of readMessages(bytes)) decodeViewerMessage(message);
+    },
+  },
+];

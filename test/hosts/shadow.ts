@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assemble, freePort, missing, PASSWORD, type RealHost, USERNAME } from './host.js';
+import { DISPLAY_PROGRAMS, type Scene, startDisplay, startScene } from './x-display.js';
+
+export interface ShadowOptions {
+  /** FreeRDP's major version: 2 is Debian 12's own, 3 comes from its backports. */
+  readonly version: 2 | 3;
+  readonly security: 'nla' | 'tls' | 'rdp';
+  readonly size?: string;
+  readonly scene?: Scene;
+  /** A shell script that runs on the display instead of a scene; it may put files into the host's folder. */
+  readonly script?: (folder: string) => string;
+  /** More options of the server, such as `-gfx`. */
+  readonly extra?: readonly string[];
+}
+
+const PROGRAMS = { 2: 'freerdp-shadow-cli', 3: 'freerdp-shadow-cli3' } as const;
+const PACKAGES = 'freerdp2-shadow-x11 freerdp3-shadow-x11 winpr-utils xvfb openbox xterm x11-apps x11-utils';
+/** Only NLA asks for a password; the others let everybody in, because PAM would need an account of this system. */
+const SECURITY = { nla: ['/sec:nla', '+auth'], tls: ['/sec:tls', '-auth'], rdp: ['/sec:rdp', '-auth'] } as const;
+
+export const shadowMissing = (version: 2 | 3): string | undefined =>
+  missing(PACKAGES, [PROGRAMS[version], 'winpr-hash', ...DISPLAY_PROGRAMS]);
+
+/** An X desktop served by FreeRDP's shadow server. */
+export function startShadow({
+  version,
+  security,
+  size = '1024x768',
+  scene = 'still',
+  script,
+  extra = [],
+}: ShadowOptions): Promise<RealHost> {
+  // The server keeps its certificate below its home.
+  const home = (folder: string): NodeJS.ProcessEnv => ({ HOME: folder, XDG_CONFIG_HOME: join(folder, 'config') });
+  return assemble(`shadow${version}`, home, async (folder, processes) => {
+    const accounts = join(folder, 'sam');
+    const hash = execFileSync('winpr-hash', ['-u', USERNAME, '-p', PASSWORD, '-f', 'sam']);
+    writeFileSync(accounts, hash, { mode: 0o600 });
+    const display = await startDisplay(processes, size);
+    if (script) processes.start('scene', ['sh', '-c', script(folder)], { env: { DISPLAY: display } });
+    else await startScene(processes, display, scene);
+    const port = await freePort();
+    const listen = [`/port:${port}`, '/bind-address:127.0.0.1', `/sam-file:${accounts}`];
+    const command = [PROGRAMS[version], ...listen, ...SECURITY[security], ...extra];
+    processes.start('shadow', command, { env: { ...home(folder), DISPLAY: display } });
+    await processes.listening('shadow', port);
+    return { port, display };
+  });
+}
