@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { parseHostUrl } from '../config/host-url.js';
 import { loadConfig } from '../config/load.js';
 import type { Config, ConfigInput } from '../config/schema.js';
@@ -45,25 +46,28 @@ function links(gateway: Gateway, config: Config): string {
   return `\n${names.map((name) => `  ${name}: ${gateway.link(name)}\n`).join('')}\n  Each link opens once. Ctrl-C ends the gateway.\n\n`;
 }
 
-/** Resolves when the gateway has ended: asked by the first signal, at once on the second. SIGHUP reads the certificate again. */
-async function untilStopped(gateway: Gateway): Promise<void> {
+/**
+ * Runs a gateway until it is asked to end: in order at the first signal, at once at the second. SIGHUP reads the
+ * certificate again. Signals count from the start, so that one that arrives while the link is printed is in order too.
+ */
+async function runUntilStopped(start: () => Promise<Gateway>, started: (gateway: Gateway) => void): Promise<void> {
+  const stopped = new AbortController();
   const hurry = new AbortController();
-  await new Promise<void>((resolve) => {
-    let closing: Promise<void> | undefined;
-    const stop = (): void => {
-      if (closing) hurry.abort();
-      closing ??= gateway.close({ signal: hurry.signal }).then(resolve);
-    };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
-    process.on('SIGHUP', () => void gateway.reloadCertificate().catch(() => {}));
-  });
+  const stop = (): void => (stopped.signal.aborted ? hurry : stopped).abort();
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const gateway = await start();
+  process.on('SIGHUP', () => void gateway.reloadCertificate().catch(() => {}));
+  started(gateway);
+  if (!stopped.signal.aborted) await once(stopped.signal, 'abort');
+  await gateway.close({ signal: hurry.signal });
   if (hurry.signal.aborted) gateway.destroy();
 }
 
 /** `sluice serve`. */
 export async function runServe(flags: ServeFlags): Promise<void> {
   const config = await configFor(flags);
-  const gateway = await startConfigured(config, createLogger(config.log));
-  process.stdout.write(links(gateway, config));
-  await untilStopped(gateway);
+  await runUntilStopped(
+    () => startConfigured(config, createLogger(config.log)),
+    (gateway) => process.stdout.write(links(gateway, config)),
+  );
 }

@@ -55,7 +55,7 @@ t.test('serve without a configuration prints a link to the demo', async (t) => {
 t.test('serve asks for the password without showing it', needs(missing('bsdutils', ['script'])), async (t) => {
   const demo = await demoFor(t);
   const address = `rdp://ada@127.0.0.1:${demo.port}`;
-  const command = `${process.execPath} ${MAIN} serve --port 0 --host ${address} --trust ${demo.pin}`;
+  const command = `exec ${process.execPath} ${MAIN} serve --port 0 --host ${address} --trust ${demo.pin}`;
   const { child, output } = start(t, 'script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null']);
   await until('a question', () => output().includes('Password for ada@127.0.0.1: '));
   child.stdin?.write('s3cret-typed\r');
