@@ -17,6 +17,8 @@
         "native-bindings/kernels/bitmap/planes.cc",
         "native-bindings/kernels/bitmap/planar.cc",
         "native-bindings/kernels/bitmap/nscodec.cc",
+        "native-bindings/kernels/graphics/registry.cc",
+        "native-bindings/kernels/graphics/surfaces.cc",
         "native-bindings/kernels/rfx/message.cc",
         "native-bindings/kernels/rfx/rlgr.cc",
         "native-bindings/kernels/rfx/wavelet.cc",

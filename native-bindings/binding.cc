@@ -1,11 +1,12 @@
 // The Node-API face of the kernels: checks arguments, calls, returns. Each thread that loads the addon has its own
-// working memory; nothing else outlives a call.
+// working memory; graphics state belongs to sessions and is known by its number.
 #include <napi.h>
 
 #include <memory>
 
 #include "arguments.h"
 #include "kernels/decode-batch.h"
+#include "kernels/graphics/registry.h"
 #include "kernels/simd.h"
 #include "kernels/tiles/encode-tiles.h"
 
@@ -21,13 +22,33 @@ struct Instance {
 constexpr size_t kPaletteSize = 256 * 4;
 constexpr size_t kMaxCells = (kMaxSide / kCell) * (kMaxSide / kCell);
 
+/** Numbers of graphics states are whole and fit a double for as long as anybody will count. */
+bool readGraphicsId(const Napi::Value& value, uint64_t* id) {
+  double number = value.IsUndefined() ? 0 : value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
+  if (!(0 <= number && number <= 9007199254740991.0)) return throwType(value.Env(), "graphics", "a graphics state");
+  *id = static_cast<uint64_t>(number);
+  return true;
+}
+
+Napi::Value CreateGraphics(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(createGraphics()));
+}
+
+Napi::Value DestroyGraphics(const Napi::CallbackInfo& info) {
+  uint64_t id;
+  if (readGraphicsId(info[0], &id)) destroyGraphics(id);
+  return info.Env().Undefined();
+}
+
 Napi::Value DecodeBatch(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   Array<uint8_t> batch, dirty, palette;
   Surface surface;
+  uint64_t id;
   if (!readArray<uint8_t, napi_uint8_array>(info[0], "batch", &batch) || !readSurface(info[1], "surface", &surface) ||
       !readArray<uint8_t, napi_uint8_array>(info[2], "dirty", &dirty) ||
-      !readArray<uint8_t, napi_uint8_array>(info[3], "palette", &palette)) {
+      !readArray<uint8_t, napi_uint8_array>(info[3], "palette", &palette) ||
+      !readGraphicsId(info[4], &id)) {
     return env.Undefined();
   }
   if (dirty.length < size_t{surface.columns()} * surface.rows())
@@ -35,8 +56,13 @@ Napi::Value DecodeBatch(const Napi::CallbackInfo& info) {
   else if (palette.length < kPaletteSize)
     throwType(env, "palette", "1024 bytes");
   if (env.IsExceptionPending()) return env.Undefined();
+  GraphicsLease lease(id);
+  if (id != 0 && !lease.get()) {
+    throwType(env, "graphics", "a graphics state that exists and that no other batch works with");
+    return env.Undefined();
+  }
   Scratch& scratch = env.GetInstanceData<Instance>()->scratch;
-  int32_t failed = decodeBatch({batch.data, batch.length}, surface, dirty.data, palette.data, scratch);
+  int32_t failed = decodeBatch({batch.data, batch.length}, surface, dirty.data, palette.data, lease.get(), scratch);
   return Napi::Number::New(env, failed);
 }
 
@@ -99,6 +125,8 @@ Napi::Value MaxEncodedSize(const Napi::CallbackInfo& info) {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(new Instance);
   exports.Set("decodeBatch", Napi::Function::New<DecodeBatch>(env, "decodeBatch"));
+  exports.Set("createGraphics", Napi::Function::New<CreateGraphics>(env, "createGraphics"));
+  exports.Set("destroyGraphics", Napi::Function::New<DestroyGraphics>(env, "destroyGraphics"));
   exports.Set("encodeTiles", Napi::Function::New<EncodeTiles>(env, "encodeTiles"));
   exports.Set("maxEncodedSize", Napi::Function::New<MaxEncodedSize>(env, "maxEncodedSize"));
   exports.Set("simd", Napi::String::New(env, simdName(simdLevel())));

@@ -18,9 +18,23 @@ export interface NativeBindings {
   /**
    * Decodes a batch of records (layout in `src/codec/commands.ts`) into `surface`, in order. Sets `dirty[cell] = 1` for
    * every 64×64 cell touched (row-major, ceil(width/64) columns). `palette` is 1024 bytes, read and updated.
+   * `graphics` is a number from `createGraphics`; without it records that need graphics state cannot be decoded.
    * Returns -1, or the index of the record that could not be decoded; what preceded it is drawn.
    */
-  decodeBatch(batch: Uint8Array, surface: NativeSurface, dirty: Uint8Array, palette: Uint8Array): number;
+  decodeBatch(
+    batch: Uint8Array,
+    surface: NativeSurface,
+    dirty: Uint8Array,
+    palette: Uint8Array,
+    graphics?: number,
+  ): number;
+  /**
+   * Makes the state that a host's graphics pipeline needs from batch to batch: surfaces, caches, codec contexts. Any
+   * thread may decode with it, one at a time; a second one gets a TypeError. It lives until `destroyGraphics`.
+   */
+  createGraphics(): number;
+  /** Frees graphics state, at the latest when the batch that works with it has ended. Does nothing when it is gone. */
+  destroyGraphics(graphics: number): void;
   /**
    * Encodes `cells` of `surface` against `shadow` (what the viewer has), updates `shadow`, and appends tile records
    * (docs/wire-tiles.md) to `out`. `cache` is the viewer's hash table, read only here. Cells that equal their

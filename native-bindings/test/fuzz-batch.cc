@@ -9,6 +9,6 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Picture picture(150, 100);
   Surface surface = picture.surface();
   std::vector<uint8_t> dirty(surface.columns() * surface.rows()), palette(1024);
-  decodeBatch({data, size}, surface, dirty.data(), palette.data(), scratch);
+  decodeBatch({data, size}, surface, dirty.data(), palette.data(), nullptr, scratch);
   return 0;
 }

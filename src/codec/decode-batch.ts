@@ -59,7 +59,7 @@ export class DecodeBatchWriter {
     view.setUint16(at + 16, command.width, true);
     view.setUint16(at + 18, command.height, true);
     view.setUint32(at + 20, command.data.length, true);
-    view.setUint32(at + 24, 0, true);
+    view.setUint32(at + 24, command.target ?? 0, true);
     const data = at + DECODE_HEADER;
     this.#bytes.set(command.data, data);
     this.#bytes.fill(0, data + command.data.length, this.#length);

@@ -2,9 +2,9 @@ import { encode } from './encode.js';
 import type { DecodeJob, DecodeResult, EncodeTouched, SharedSurface } from './jobs.js';
 import { native } from './native.js';
 
-export function decode({ batch, surface, touched, palette, encode: request }: DecodeJob): DecodeResult {
+export function decode({ batch, surface, touched, palette, graphics, encode: request }: DecodeJob): DecodeResult {
   const startedAt = performance.now();
-  const failed = native().decodeBatch(batch, surface, touched, palette);
+  const failed = native().decodeBatch(batch, surface, touched, palette, graphics);
   const micros = (performance.now() - startedAt) * 1000;
   const failedRecord = failed < 0 ? undefined : failed;
   if (!request || failedRecord !== undefined) return { failedRecord, micros, batch };

@@ -18,6 +18,8 @@ export interface DecodeJob {
   readonly touched: Uint8Array;
   /** 256 BGRX entries in shared memory, read and updated. */
   readonly palette: Uint8Array;
+  /** Number of the session's native graphics state; without one, records of the graphics pipeline are refused. */
+  readonly graphics?: number;
   /** Also encodes these cells and those drawn on, for one viewer: it saves a change of threads. */
   readonly encode?: EncodeTouched;
 }

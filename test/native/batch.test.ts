@@ -68,7 +68,7 @@ t.test('lengths that lie are refused', async (t) => {
     new DataView(lying.buffer).setUint32(20, length, true);
     t.equal(decode(lying), 0, `data length ${length}`);
   }
-  for (const codec of [6, 255]) {
+  for (const codec of [6, 10, 255]) {
     const unknown = batch.slice();
     unknown[0] = codec;
     t.equal(decode(unknown), 0, `codec ${codec}`);
