@@ -60,6 +60,7 @@ export class LoadViewer {
     viewer.#send('hello', {
       version: WIRE_VERSION,
       ...{ width, height, scaleFactor: 100, keyboardLayout: 0x0409, cacheSlots: CACHE_SLOTS },
+      ...{ video: 0, handedOn: false },
     });
     return viewer;
   }

@@ -4,7 +4,7 @@ import type { Session } from '../../src/session/session.js';
 import type { Viewer } from '../../src/session/viewer.js';
 import { readGatewayMessage } from '../../src/wire/gateway-messages.js';
 import { readMessage } from '../../src/wire/header.js';
-import { WIRE_VERSION } from '../../src/wire/messages.js';
+import { type Hello, WIRE_VERSION } from '../../src/wire/messages.js';
 import { TileDecoder } from '../../src/wire/tiles.js';
 import { writeViewerMessage } from '../../src/wire/viewer-messages.js';
 
@@ -32,7 +32,10 @@ export class InstantViewer extends EventEmitter<{ frame: []; acknowledged: [] }>
         done();
       },
     });
-    const hello = { version: WIRE_VERSION, scaleFactor: 100, keyboardLayout: 0x0409, cacheSlots: CACHE_SLOTS };
+    const hello: Omit<Hello, 'width' | 'height'> = {
+      ...{ version: WIRE_VERSION, scaleFactor: 100, keyboardLayout: 0x0409, cacheSlots: CACHE_SLOTS },
+      ...{ video: 0, handedOn: false },
+    };
     this.#viewer = session.attach(sink, { ...hello, ...size });
   }
 

@@ -23,6 +23,8 @@ const PLAIN_HELLO: Hello = {
   scaleFactor: 100,
   keyboardLayout: 0x0409,
   cacheSlots: 0,
+  video: 0,
+  handedOn: false,
 };
 
 /** Answers to one viewer that are on their way at a time. A client needs one; a load tester has many connections. */

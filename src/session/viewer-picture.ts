@@ -4,7 +4,7 @@ import { FramePlanner, type PlannerOptions } from '../display/frame-planner.js';
 import type { Picture } from '../display/framebuffer.js';
 import { cellAt } from '../display/geometry.js';
 import type { PictureMemory } from '../display/picture-memory.js';
-import { FRAME_PREFIX, finishFrame, writeFrame } from '../wire/frame.js';
+import { finishFrame, framePrefix, writeFrame } from '../wire/frame.js';
 import { type EncodedBatch, encodeBatch } from '../workers/encode-batch.js';
 import type { EncodeRequest } from '../workers/jobs.js';
 import type { WorkerPool } from '../workers/pool.js';
@@ -174,7 +174,7 @@ export class ViewerPicture implements ScreenWatcher {
 
   #request({ shadow, dirty, cache }: Seen, byteBudget: number): EncodeRequest {
     const cells = dirty.ordered(this.#pointer);
-    return { shadow: surfaceOf(shadow), cells, cache: cache.table, byteBudget, prefix: FRAME_PREFIX };
+    return { shadow: surfaceOf(shadow), cells, cache: cache.table, byteBudget, prefix: framePrefix({}) };
   }
 
   /** INVARIANT: called before the picture may be written again, so what is clean now is clean in the picture encoded. */
@@ -235,6 +235,6 @@ function frameMessage(
   frame: { readonly generation: number; readonly tileCount: number; readonly arrivedAt: number },
 ): Uint8Array {
   if (parts.length === 1) return finishFrame(parts[0].bytes, sequence, frame);
-  const tiles = parts.map((part, index) => (index === 0 ? part.bytes.subarray(FRAME_PREFIX) : part.bytes));
+  const tiles = parts.map((part, index) => (index === 0 ? part.bytes.subarray(framePrefix({})) : part.bytes));
   return writeFrame(sequence, { ...frame, tiles });
 }

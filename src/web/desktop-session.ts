@@ -112,6 +112,8 @@ export class DesktopSession {
       ...desktopFor(this.#viewport, devicePixelRatio),
       keyboardLayout,
       cacheSlots: littleMemory() ? CACHE_SLOTS.little : CACHE_SLOTS.usual,
+      video: 0,
+      handedOn: false,
     };
     const start: ToWorker = { type: 'start', canvas, gateway, sessionId: id, hello };
     this.#worker.postMessage(start, [canvas]);

@@ -99,6 +99,12 @@ export const optional =
   (value, message, field) =>
     value === undefined || value === null ? undefined : inner(value, message, field);
 
+/** A field that may be missing, and then stands for `missing`. */
+export const orElse =
+  <T>(missing: T, inner: Field<T>): Field<T> =>
+  (value, message, field) =>
+    value === undefined || value === null ? missing : inner(value, message, field);
+
 export const nested =
   <T>(schema: Schema<T>): Field<T> =>
   (value, message, field) => {

@@ -1,5 +1,5 @@
 /**
- * Messages between gateway and browser, version 1; `docs/wire.md` describes the same for third parties.
+ * Messages between gateway and browser, version 2; `docs/wire.md` describes the same for third parties.
  *
  * Every message is a 12-byte little-endian header (`header.ts`) and a payload. Frames (`frame.ts`, `tiles.ts`) and input
  * (`input.ts`) are raw sections; everything else is a MessagePack map with the fields below. The sequence counts messages
@@ -8,7 +8,7 @@
 import type { Frame } from './frame.js';
 import type { InputEvent } from './input.js';
 
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 /** Gateway to browser: below 0x80. Browser to gateway: 0x80 and above. */
 export const MessageType = {
@@ -29,12 +29,19 @@ export const MessageType = {
   ping: 0x86,
   credentials: 0x87,
   refresh: 0x88,
+  videoReset: 0x89,
 } as const;
 
 /** What a viewer may ask for; larger values are WIRE_INVALID. */
 export const WIRE_LIMITS = {
   /** 64×64 pixels each: 256 MiB in the browser. */
   cacheSlots: 16_384,
+  /** Copies of one frame. */
+  copies: 1024,
+  /** Video units of one frame. */
+  videoUnits: 1024,
+  /** How far from the desktop's corner a surface may stand. */
+  surfaceCorner: 0x10000,
   /** User name, domain and password, in UTF-16 code units. */
   credential: 512,
   /** Events of one input message. */
@@ -135,7 +142,13 @@ export interface Hello {
   readonly keyboardLayout: number;
   /** Slots of 64×64 pixels that the client keeps for tile references; 0 for none. */
   readonly cacheSlots: number;
+  /** H.264 that it decodes: 0 none, 1 AVC420, 2 AVC444 too. */
+  readonly video: VideoAbility;
+  /** It draws tiles that a host encoded, handed on as they came. */
+  readonly handedOn: boolean;
 }
+
+export type VideoAbility = 0 | 1 | 2;
 
 /** Sent after drawing the frame of that sequence; `drawMs` is the time between arrival and drawn. */
 export interface Ack {
@@ -151,6 +164,11 @@ export interface Resize {
 
 export interface Visibility {
   readonly visible: boolean;
+}
+
+/** The decoder of this surface has lost its state: the viewer can go on only from a key frame. */
+export interface VideoReset {
+  readonly surface: number;
 }
 
 export interface Ping {
@@ -189,4 +207,5 @@ export type ViewerMessage =
   | Message<'ping', Ping>
   | Message<'credentials', CredentialsMessage>
   /** Asks for every pixel again; the viewer's shadow and cache are forgotten. */
-  | Message<'refresh', Record<string, never>>;
+  | Message<'refresh', Record<string, never>>
+  | Message<'videoReset', VideoReset>;

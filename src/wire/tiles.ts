@@ -3,12 +3,14 @@
  * `docs/wire-tiles.md`; the encoder is native code (`native-bindings/kernels/tiles`).
  */
 import { LIMITS } from '../bytes/limits.js';
+import type { Copy } from './copies.js';
 import { wireInvalid } from './header.js';
 import { decodeLz4 } from './lz4.js';
 import { WIRE_LIMITS } from './messages.js';
 import { expandColor, OPAQUE, readColor, TILE_DEPTHS, type TileDepth } from './tile-depth.js';
 import { PixelStream } from './tile-pixels.js';
 import { PredictedStream, READ_AHEAD } from './tile-predicted.js';
+import { NO_TABLES, type TileTables } from './tile-tables.js';
 
 const CELL = 64;
 const CELL_PIXELS = CELL * CELL;
@@ -16,8 +18,29 @@ const CELL_PIXELS = CELL * CELL;
 const MAX_STREAM = CELL_PIXELS * 4;
 
 /** Low four bits of a tag. The families come in three depths each. */
-const Encoding = { solid: 0, cached: 1, palette: 2, pixels: 5, predicted: 8, end: 11 } as const;
+const Encoding = { solid: 0, cached: 1, palette: 2, pixels: 5, predicted: 8, handedOn: 11, end: 12 } as const;
 const Tag = { store: 0x10, partial: 0x20, lz4: 0x40, reserved: 0x80 } as const;
+
+/** A tile that a host encoded, as `docs/wire-tiles.md` describes it. */
+export interface HandedOnTile {
+  readonly cell: number;
+  /** The cell on the desktop. Those at the right and bottom edge are smaller than what the payload decodes to. */
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  /** A view of the message. */
+  readonly payload: Uint8Array;
+  readonly tables: TileTables;
+}
+
+/** Draws a handed-on tile on `picture`. Throws WIRE_INVALID. */
+export type DrawHandedOn = (tile: HandedOnTile, picture: TileDecoder) => void;
+
+/** A viewer that did not ask for such tiles. */
+const refuseHandedOn: DrawHandedOn = () => {
+  throw wireInvalid('Tile', 'tag', Encoding.handedOn);
+};
 
 /** Called for every rectangle drawn. */
 export type OnTile = (left: number, top: number, width: number, height: number) => void;
@@ -35,6 +58,8 @@ export class TileDecoder {
   readonly #columns: number;
   readonly #cells: number;
   readonly #slots: (Uint32Array | undefined)[];
+  readonly #drawHandedOn: DrawHandedOn;
+  #tables = NO_TABLES;
   /** Colours of the tile being drawn. */
   readonly #colors = new Uint32Array(CELL_PIXELS);
   readonly #stream = new PixelStream(this.#colors);
@@ -47,7 +72,7 @@ export class TileDecoder {
   #keptCount = 0;
 
   /** Throws WIRE_INVALID for a size or a number of slots above the limits of the wire. */
-  constructor(width: number, height: number, cacheSlots = 0) {
+  constructor(width: number, height: number, cacheSlots = 0, drawHandedOn: DrawHandedOn = refuseHandedOn) {
     if (!isSide(width) || !isSide(height) || LIMITS.desktopPixels < width * height) {
       throw wireInvalid('Desktop', 'size', `${width}x${height}`);
     }
@@ -60,14 +85,32 @@ export class TileDecoder {
     this.#cells = this.#columns * Math.ceil(height / CELL);
     this.#slots = new Array(cacheSlots).fill(undefined);
     this.#kept = new Uint16Array(2 * this.#cells);
+    this.#drawHandedOn = drawHandedOn;
+  }
+
+  /** Moves rectangles of the picture, in order; one that overlaps its source takes what was there before. */
+  copy(copies: readonly Copy[], onTile?: OnTile): void {
+    for (const { left, top, width, height, toLeft, toTop } of copies) {
+      const right = Math.max(left, toLeft) + width;
+      const bottom = Math.max(top, toTop) + height;
+      if (this.width < right || this.height < bottom) throw wireInvalid('Copy', 'rectangle', `${right}x${bottom}`);
+      const downwards = top < toTop;
+      for (let i = 0; i < height; i++) {
+        const y = downwards ? height - 1 - i : i;
+        const from = (top + y) * this.width + left;
+        this.#pixels.copyWithin((toTop + y) * this.width + toLeft, from, from + width);
+      }
+      onTile?.(toLeft, toTop, width, height);
+    }
   }
 
   /**
    * Draws `tileCount` records, which must fill `tiles` exactly. Throws WIRE_INVALID; the picture may then be half drawn,
    * and the connection that brought such a frame has to end.
    */
-  decode(tiles: Uint8Array, tileCount: number, onTile?: OnTile): void {
+  decode(tiles: Uint8Array, tileCount: number, onTile?: OnTile, tables: TileTables = NO_TABLES): void {
     this.#keptCount = 0;
+    this.#tables = tables;
     let at = 0;
     for (let i = 0; i < tileCount; i++) at = this.#record(tiles, at, onTile);
     if (at !== tiles.length) throw wireInvalid('Frame', 'tiles', tiles.length - at);
@@ -106,9 +149,29 @@ export class TileDecoder {
       width = partWidth;
       height = partHeight;
     }
-    at = this.#draw(bytes, at, encoding, (tag & Tag.lz4) !== 0, left, top, width, height);
+    if (encoding === Encoding.handedOn) {
+      if ((tag & ~Tag.store) !== Encoding.handedOn) throw wireInvalid('Tile', 'tag', tag);
+      at = this.#handOn(bytes, at, cell, left, top, width, height);
+    } else at = this.#draw(bytes, at, encoding, (tag & Tag.lz4) !== 0, left, top, width, height);
     onTile?.(left, top, width, height);
     return at;
+  }
+
+  #handOn(
+    bytes: Uint8Array,
+    at: number,
+    cell: number,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+  ): number {
+    if (bytes.length - at < 2) throw wireInvalid('Tile', 'length');
+    const end = at + 2 + u16(bytes, at);
+    if (bytes.length < end) throw wireInvalid('Tile', 'length', end - at - 2);
+    const payload = bytes.subarray(at + 2, end);
+    this.#drawHandedOn({ cell, left, top, width, height, payload, tables: this.#tables }, this);
+    return end;
   }
 
   #draw(

@@ -1,6 +1,6 @@
 /** Messages from browser to gateway: the browser writes them, the gateway reads them and trusts none. */
 import { LIMITS } from '../bytes/limits.js';
-import { boolean, finite, integer, record, type Schema, text } from './fields.js';
+import { boolean, type Field, finite, integer, orElse, record, type Schema, text } from './fields.js';
 import { type RawMessage, readMessage, wireInvalid, writeMessage } from './header.js';
 import { readInput, writeInput } from './input.js';
 import {
@@ -9,6 +9,8 @@ import {
   type Hello,
   type Ping,
   type Resize,
+  type VideoAbility,
+  type VideoReset,
   type ViewerMessage,
   type Visibility,
   WIRE_LIMITS,
@@ -20,6 +22,8 @@ const scaleFactor = integer(WIRE_LIMITS.scaleFactor.min, WIRE_LIMITS.scaleFactor
 const time = finite(0, Number.MAX_SAFE_INTEGER);
 const credential = text(WIRE_LIMITS.credential);
 
+const videoAbility = integer(0, 2) as Field<VideoAbility>;
+
 const SCHEMAS = {
   hello: record<Hello>('Hello', {
     version: integer(0, 0xffff),
@@ -28,6 +32,8 @@ const SCHEMAS = {
     scaleFactor,
     keyboardLayout: integer(0, 0xffff_ffff),
     cacheSlots: integer(0, WIRE_LIMITS.cacheSlots),
+    video: orElse(0, videoAbility),
+    handedOn: orElse(false, boolean),
   }),
   ack: record<Ack>('Ack', { sequence: integer(1, 0xffff_ffff), drawMs: time }),
   resize: record<Resize>('Resize', { width: side, height: side, scaleFactor }),
@@ -39,6 +45,7 @@ const SCHEMAS = {
     password: credential,
   }),
   refresh: record<Record<string, never>>('Refresh', {}),
+  videoReset: record<VideoReset>('VideoReset', { surface: integer(0, 0xffff) }),
 };
 
 type Bodies = { [M in ViewerMessage as M['type']]: M['body'] };

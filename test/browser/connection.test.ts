@@ -27,7 +27,7 @@ t.test('a link opens a desktop', { skip: noBrowser }, async (t) => {
   await shows(page, picture);
   t.equal(new URL(page.url()).hash, '', 'the token is gone from the address');
   const viewer = await sessions.opened[0].viewer();
-  t.match(viewer.hello, { width: 1024, height: 700, scaleFactor: 100, version: 1 });
+  t.match(viewer.hello, { width: 1024, height: 700, scaleFactor: 100, version: 2 });
   await until('the frame is acknowledged', () => viewer.received.some(({ type }) => type === 'ack'));
   t.equal(await page.title(), 'Demo – Sluice');
   t.same(complaints, [], 'no script error and no violation of the content security policy');

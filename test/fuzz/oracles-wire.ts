@@ -2,6 +2,7 @@ import { writeFrame } from '../../src/wire/frame.js';
 import { readGatewayMessage, writeGatewayMessage } from '../../src/wire/gateway-messages.js';
 import { readMessages } from '../../src/wire/header.js';
 import { WIRE_VERSION } from '../../src/wire/messages.js';
+import { writeVideoUnit } from '../../src/wire/video-unit.js';
 import { decodeViewerMessage, readViewerMessage, writeViewerMessage } from '../../src/wire/viewer-messages.js';
 import type { Oracle } from './oracle.js';
 
@@ -15,6 +16,8 @@ const fromViewers: readonly Uint8Array[] = [
     scaleFactor: 150,
     keyboardLayout: 0x0407,
     cacheSlots: 512,
+    video: 2,
+    handedOn: true,
   }),
   writeViewerMessage('credentials', 2, { username: 'ada', domain: 'EXAMPLE', password: 'secret' }),
   writeViewerMessage('ack', 3, { sequence: 7, drawMs: 1.5 }),
@@ -37,6 +40,17 @@ const fromGateways: readonly Uint8Array[] = [
     rgba: new Uint8Array(4),
   }),
   writeFrame(3, { generation: 1, tileCount: 0, arrivedAt: 1.5, tiles: [] }),
+  writeFrame(4, {
+    ...{ generation: 1, tileCount: 0, arrivedAt: 1.5, tiles: [] },
+    copies: [{ left: 0, top: 64, width: 64, height: 64, toLeft: 0, toTop: 0 }],
+    video: [
+      writeVideoUnit({
+        ...{ surface: 1, kind: 'avc444', streams: 'both', keyFrame: true, left: 0, top: 0, width: 64, height: 64 },
+        ...{ first: Uint8Array.of(1, 2, 3), second: Uint8Array.of(4) },
+      }),
+    ],
+    tables: { quantizations: new Uint8Array(10), progressiveQualities: new Uint8Array(16) },
+  }),
 ];
 
 export const wireOracles: readonly Oracle[] = [

@@ -14,6 +14,8 @@ export const HELLO: Hello = {
   scaleFactor: 100,
   keyboardLayout: 0x0409,
   cacheSlots: 64,
+  video: 0,
+  handedOn: false,
 };
 
 export interface ModelViewerOptions {

@@ -21,7 +21,7 @@ t.test('a viewer is welcomed, told how far it is, and shown the desktop as it is
   const viewer = view();
   await viewer.status('active');
   t.equal(viewer.messages[0].type, 'welcome');
-  t.match(viewer.last('welcome'), { version: 1, sessionId: 'one' });
+  t.match(viewer.last('welcome'), { version: 2, sessionId: 'one' });
   t.match(viewer.last('desktop'), { generation: 1, width: 640, height: 480, resizable: false });
   host.last.bitmaps(rectangle(10, 20, 300, 50, stripes(1)), rectangle(400, 300, 240, 60, stripes(2)));
   await viewer.until(({ frames }) => frames > 0, 'a frame');

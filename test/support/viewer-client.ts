@@ -12,6 +12,8 @@ export const HELLO: Hello = {
   scaleFactor: 100,
   keyboardLayout: 0x0409,
   cacheSlots: 0,
+  video: 0,
+  handedOn: false,
 };
 
 type Bodies = { [M in ViewerMessage as M['type']]: M['body'] };

@@ -7,7 +7,10 @@ import { writeGatewayMessage } from '../../src/wire/gateway-messages.js';
 import type { GatewayMessage, Hello, ViewerMessage } from '../../src/wire/messages.js';
 import { readViewerMessage } from '../../src/wire/viewer-messages.js';
 
-const HELLO: Hello = { version: 1, width: 800, height: 600, scaleFactor: 100, keyboardLayout: 0x409, cacheSlots: 16 };
+const HELLO: Hello = {
+  ...{ version: 2, width: 800, height: 600, scaleFactor: 100, keyboardLayout: 0x409, cacheSlots: 16 },
+  ...{ video: 0, handedOn: false },
+};
 
 /** A transport in the hands of the test. */
 interface Opened {

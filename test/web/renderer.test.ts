@@ -2,6 +2,7 @@ import t from 'tap';
 import { Damage } from '../../src/web/renderer/damage.js';
 import { type Picture, Renderer } from '../../src/web/renderer/renderer.js';
 import type { Frame } from '../../src/wire/frame.js';
+import { NO_TABLES } from '../../src/wire/tile-tables.js';
 
 /** A canvas that writes down what happens to it, and pictures that are drawn by naming a rectangle. */
 function canvasInHand() {
@@ -38,7 +39,7 @@ function canvasInHand() {
     renderer.desktop({ generation, width: w, height: h, resizable: true });
   const frame = (generation: number, ...rectangle: number[]) => {
     const tiles = Uint8Array.from(rectangle);
-    const value: Frame = { generation, tileCount: 1, arrivedAt: 0, tiles };
+    const value: Frame = { generation, tileCount: 1, arrivedAt: 0, copies: [], video: [], tables: NO_TABLES, tiles };
     renderer.frame(value, () => calls.push('drawn'));
   };
   return {

@@ -2,35 +2,44 @@ import fc from 'fast-check';
 import t from 'tap';
 import { fromHex, hex } from '../../src/bytes/text.js';
 import { hasCode } from '../../src/errors.js';
-import { FRAME_PREFIX, finishFrame, readFrame, writeFrame } from '../../src/wire/frame.js';
 import { readGatewayMessage, writeGatewayMessage } from '../../src/wire/gateway-messages.js';
-import { HEADER, readMessage, readMessages, writeMessage } from '../../src/wire/header.js';
+import { readMessage, readMessages, writeMessage } from '../../src/wire/header.js';
 import type { Hello, Pointer, Status } from '../../src/wire/messages.js';
 import { readViewerMessage, writeViewerMessage } from '../../src/wire/viewer-messages.js';
 
 const HELLO: Hello = {
-  version: 1,
+  version: 2,
   width: 1280,
   height: 800,
   scaleFactor: 100,
   keyboardLayout: 0x0407,
   cacheSlots: 512,
+  video: 1,
+  handedOn: true,
 };
 
 /** The example of docs/wire.md, byte for byte. */
 const HELLO_BYTES = `
-  81 00 00 00 4a 00 00 00 01 00 00 00
-  86
-    a7 76 65 72 73 69 6f 6e                       01
+  81 00 00 00 5b 00 00 00 01 00 00 00
+  88
+    a7 76 65 72 73 69 6f 6e                       02
     a5 77 69 64 74 68                             cd 05 00
     a6 68 65 69 67 68 74                          cd 03 20
     ab 73 63 61 6c 65 46 61 63 74 6f 72           64
     ae 6b 65 79 62 6f 61 72 64 4c 61 79 6f 75 74  cd 04 07
-    aa 63 61 63 68 65 53 6c 6f 74 73              cd 02 00`;
+    aa 63 61 63 68 65 53 6c 6f 74 73              cd 02 00
+    a5 76 69 64 65 6f                             01
+    a8 68 61 6e 64 65 64 4f 6e                    c3`;
 
 t.test('hello is written and read as documented', async (t) => {
   t.equal(hex(writeViewerMessage('hello', 1, HELLO)), hex(fromHex(HELLO_BYTES)));
   t.same(readViewerMessage(fromHex(HELLO_BYTES)), { type: 'hello', sequence: 1, body: HELLO });
+});
+
+t.test('a viewer that does not speak of video or of handed-on tiles has neither', async (t) => {
+  const { video, handedOn, ...plain } = HELLO;
+  const message = writeViewerMessage('hello', 1, plain as Hello);
+  t.match(readViewerMessage(message), { body: { video: 0, handedOn: false } });
 });
 
 const text = fc.string({ maxLength: 60, unit: 'grapheme' });
@@ -104,6 +113,7 @@ t.test('messages to the gateway survive the trip', async (t) => {
       body: fc.record({ username: text, domain: text, password: text }),
     }),
     fc.record({ type: fc.constant('refresh' as const), body: fc.constant({}) }),
+    fc.record({ type: fc.constant('videoReset' as const), body: fc.record({ surface: u16 }) }),
   );
   fc.assert(
     fc.property(any, sequence, (message, number) => {
@@ -111,18 +121,6 @@ t.test('messages to the gateway survive the trip', async (t) => {
       t.same(readViewerMessage(bytes), { ...message, sequence: number });
     }),
   );
-});
-
-t.test('a frame is written around its tiles', async (t) => {
-  const frame = { generation: 3, tileCount: 2, arrivedAt: 1_800_000_000_123.25 };
-  const tiles = Uint8Array.of(9, 8, 7);
-  const joined = writeFrame(77, { ...frame, tiles: [tiles.subarray(0, 1), tiles.subarray(1)] });
-  t.same(readGatewayMessage(joined), { type: 'frame', sequence: 77, body: { ...frame, tiles } });
-
-  const inPlace = new Uint8Array(FRAME_PREFIX + tiles.length);
-  inPlace.set(tiles, FRAME_PREFIX);
-  t.same(finishFrame(inPlace, 77, frame), joined);
-  t.throws(() => readFrame(joined.subarray(HEADER, HEADER + 15)), { code: 'WIRE_INVALID', field: 'length' });
 });
 
 t.test('headers that lie are refused', async (t) => {
@@ -155,6 +153,7 @@ t.test('fields outside their limits are refused, and no text of theirs is repeat
     ['gigantic height', () => writeViewerMessage('hello', 1, { ...HELLO, height: 8193 }), 'height'],
     ['half a pixel', () => writeViewerMessage('hello', 1, { ...HELLO, width: 1.5 }), 'width'],
     ['tiny scale', () => writeViewerMessage('resize', 1, { width: 9, height: 9, scaleFactor: 99 }), 'scaleFactor'],
+    ['video that there is not', () => writeViewerMessage('hello', 1, { ...HELLO, video: 3 as never }), 'video'],
     ['too large a cache', () => writeViewerMessage('hello', 1, { ...HELLO, cacheSlots: 16_385 }), 'cacheSlots'],
     ['NaN', () => writeViewerMessage('ping', 1, { time: Number.NaN }), 'time'],
     ['infinity', () => writeViewerMessage('ack', 1, { sequence: 1, drawMs: Number.POSITIVE_INFINITY }), 'drawMs'],

@@ -1,5 +1,5 @@
 import type { Frame } from '../../wire/frame.js';
-import { TileDecoder } from '../../wire/tiles.js';
+import { type OnTile, TileDecoder } from '../../wire/tiles.js';
 import type { Damage } from './damage.js';
 import type { Picture } from './renderer.js';
 
@@ -14,7 +14,9 @@ export class TilePicture implements Picture {
     this.image = new ImageData(this.#decoder.rgba, width, height);
   }
 
-  draw({ tiles, tileCount }: Frame, damage: Damage): void {
-    this.#decoder.decode(tiles, tileCount, (left, top, width, height) => damage.add({ left, top, width, height }));
+  draw({ copies, tiles, tileCount, tables }: Frame, damage: Damage): void {
+    const onTile: OnTile = (left, top, width, height) => damage.add({ left, top, width, height });
+    this.#decoder.copy(copies, onTile);
+    this.#decoder.decode(tiles, tileCount, onTile, tables);
   }
 }
