@@ -1,7 +1,7 @@
 // RemoteFX encode messages, [MS-RDPRFX] 2.2.2. Every message is read on its own: the entropy coder stands in the tile
 // set as well as in the context, so that nothing has to be kept from messages with headers to those without.
 #include "rfx.h"
-#include "tile.h"
+#include "tile-painter.h"
 
 namespace sluice {
 
@@ -28,21 +28,6 @@ constexpr size_t kTileSetHeader = 2 /* subtype */ + 2 /* idx */ + 2 /* propertie
 constexpr uint32_t kMagic = 0xcaccacca;
 constexpr uint16_t kVersion = 0x0100;
 constexpr size_t kQuantization = 5;
-/** Rectangles of one region. Each is compared with each tile, so that their product has to stay small. */
-constexpr size_t kMaxRectangles = 4096;
-/** Rectangles of a region share no pixels, or few. More copies of a tile than this are made to keep us busy. */
-constexpr int64_t kMaxOverlap = 16;
-
-struct Area {
-  int64_t left, top, right, bottom;
-  bool empty() const { return right <= left || bottom <= top; }
-  int64_t pixels() const { return (right - left) * (bottom - top); }
-};
-
-Area intersect(Area a, Area b) {
-  return {greatest(a.left, b.left), greatest(a.top, b.top), least(a.right, b.right), least(a.bottom, b.bottom)};
-}
-
 bool readEntropy(uint32_t bits, Entropy* entropy) {
   *entropy = static_cast<Entropy>(bits & 15);
   return *entropy == Entropy::rlgr1 || *entropy == Entropy::rlgr3;
@@ -95,8 +80,8 @@ class Message {
     if (body.size < 3 /* regionFlags, numRects */) return Status::truncated;
     size_t count = load16(body.data + 1);
     if (kMaxRectangles < count) return Status::tooLarge;
-    if (body.size - 3 < count * 8) return Status::truncated;
-    rectangles_ = body.slice(3, count * 8);
+    if (body.size - 3 < count * kRectangleSize) return Status::truncated;
+    rectangles_ = body.slice(3, count * kRectangleSize);
     return Status::ok;
   }
 
@@ -148,48 +133,31 @@ class Message {
 
   Status draw(uint32_t column, uint32_t row, const TileComponent components[3]) {
     int64_t x = left_ + column * int64_t{kTileSide}, y = top_ + row * int64_t{kTileSide};
-    Area tile = {x, y, x + int64_t{kTileSide}, y + int64_t{kTileSide}};
-    Area visible = intersect(tile, {0, 0, canvas_.surface.width, canvas_.surface.height});
-    if (visible.empty()) return Status::ok;
+    TilePainter painter(canvas_.surface, {x, y, x + int64_t{kTileSide}, y + int64_t{kTileSide}});
+    if (painter.visible().empty()) return Status::ok;
     bool decoded = false;
-    int64_t copied = 0;
     // A region without rectangles is the whole picture.
-    size_t count = rectangles_.size / 8;
+    size_t count = rectangles_.size / kRectangleSize;
     for (size_t i = 0; i < greatest<size_t>(count, 1); i++) {
-      Area part = count == 0 ? visible : intersect(visible, rectangle(i));
+      Area part = count == 0 ? painter.visible() : painter.clip(rectangle(i));
       if (part.empty()) continue;
-      copied += part.pixels();
-      if (visible.pixels() * kMaxOverlap < copied) return Status::tooLarge;
+      if (!painter.allows(part)) return Status::tooLarge;
       if (!decoded) decodeTileComponents(components, entropy_, planes_);
       decoded = true;
-      copy(tile, part);
+      painter.paint(*planes_, part);
+      mark(canvas_.dirty, part);
     }
     return Status::ok;
   }
 
   Area rectangle(size_t index) const {
-    const uint8_t* r = rectangles_.data + index * 8;
-    int64_t x = left_ + int64_t{load16(r)}, y = top_ + int64_t{load16(r + 2)};
-    return {x, y, x + load16(r + 4), y + load16(r + 6)};
-  }
-
-  void copy(Area tile, Area part) {
-    auto width = static_cast<uint32_t>(part.right - part.left);
-    auto height = static_cast<uint32_t>(part.bottom - part.top);
-    auto x = static_cast<uint32_t>(part.left), y = static_cast<uint32_t>(part.top);
-    for (uint32_t row = 0; row < height; row++) {
-      size_t from =
-          static_cast<size_t>(part.top - tile.top + row) * kTileSide + static_cast<size_t>(part.left - tile.left);
-      convert_(planes_->planes[0] + from, planes_->planes[1] + from, planes_->planes[2] + from,
-               canvas_.surface.at(x, y + row), width);
-    }
-    canvas_.dirty.mark(x, y, width, height);
+    Area r = readRectangle(rectangles_.data + index * kRectangleSize);
+    return {left_ + r.left, top_ + r.top, left_ + r.right, top_ + r.bottom};
   }
 
   const Canvas& canvas_;
   const int64_t left_, top_;
   TilePlanes* const planes_;
-  const ConvertYCbCr convert_ = convertYCbCr();
   Bytes rectangles_ = {nullptr, 0};
   Entropy entropy_ = Entropy::rlgr1;
   bool hasContext_ = false;

@@ -19,10 +19,13 @@ struct Dequantization {
 /** Reads TS_RFX_CODEC_QUANT, [MS-RDPRFX] 2.2.2.1.5: ten four-bit values. */
 Dequantization readQuantization(const uint8_t five[5]);
 
+/** Values that the inverse wavelets work in; the one of the progressive codec needs more than the other. */
+constexpr size_t kWaveletWorking = 64 * 64 + 17 * 32 + 33 * 48;
+
 /** Working memory of a tile. */
 struct TilePlanes {
   alignas(64) int16_t planes[3][kTilePixels];
-  alignas(64) int16_t rows[kTilePixels];
+  alignas(64) int16_t rows[kWaveletWorking];
 };
 
 struct TileComponent {

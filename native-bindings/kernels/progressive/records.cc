@@ -1,0 +1,66 @@
+#include "records.h"
+
+#include "../rfx/handed-tile.h"
+
+namespace sluice {
+
+namespace {
+
+constexpr size_t kContextId = 4;
+
+/** Reads codecContextId and moves past it. */
+bool readContextId(Bytes& data, uint32_t* id) {
+  if (data.size < kContextId) return false;
+  *id = load32(data.data);
+  data = data.slice(kContextId, data.size - kContextId);
+  return true;
+}
+
+ProgressiveContext* openContext(const Canvas& canvas, const ProgressiveTarget& target, uint32_t id) {
+  return target.contexts->open(id, canvas.surface.columns(), canvas.surface.rows(), target.budget);
+}
+
+}  // namespace
+
+Status drawProgressiveRecord(const Canvas& canvas, const ProgressiveTarget& target, Bytes data) {
+  uint32_t id;
+  if (!readContextId(data, &id)) return Status::truncated;
+  ProgressiveContext* context = openContext(canvas, target, id);
+  return context ? decodeProgressive(canvas, context, data) : Status::tooLarge;
+}
+
+Status drawTileRecord(const Canvas& canvas, const Destination& at, const ProgressiveTarget* target, Bytes data) {
+  uint32_t id;
+  HandedTables tables;
+  if (!readContextId(data, &id)) return Status::truncated;
+  Status status = readHandedTables(data, &tables);
+  if (status != Status::ok) return status;
+  const Surface& surface = canvas.surface;
+  bool onGrid = 0 <= at.left && 0 <= at.top && at.left % kCell == 0 && at.top % kCell == 0;
+  if (!onGrid) return Status::invalid;
+  auto x = static_cast<uint32_t>(at.left), y = static_cast<uint32_t>(at.top);
+  if (surface.width <= x || surface.height <= y) return Status::invalid;
+  ProgressiveState* state = nullptr;
+  if (target && handedTileIsProgressive(data)) {
+    ProgressiveContext* context = openContext(canvas, *target, id);
+    if (!context) return Status::tooLarge;
+    bool keeps = handedTileKeepsState(data);
+    state = keeps ? context->require(x / kCell, y / kCell) : context->find(x / kCell, y / kCell);
+    if (keeps && !state) return Status::tooLarge;
+  }
+  uint8_t* planes = canvas.scratch->take(sizeof(TilePlanes));
+  if (!planes) return Status::noMemory;
+  status = drawHandedTile(surface, x, y, tables, data, state, reinterpret_cast<TilePlanes*>(planes));
+  if (status != Status::ok) return status;
+  canvas.dirty.mark(x, y, least(kCell, surface.width - x), least(kCell, surface.height - y));
+  return Status::ok;
+}
+
+Status deleteContextRecord(const ProgressiveTarget& target, Bytes data) {
+  uint32_t id;
+  if (!readContextId(data, &id)) return Status::truncated;
+  target.contexts->remove(id);
+  return Status::ok;
+}
+
+}  // namespace sluice
