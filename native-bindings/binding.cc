@@ -31,7 +31,8 @@ bool readGraphicsId(const Napi::Value& value, uint64_t* id) {
 }
 
 Napi::Value CreateGraphics(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), static_cast<double>(createGraphics()));
+  CacheLimits limits = info[0].ToBoolean() ? kSmallCache : kLargeCache;
+  return Napi::Number::New(info.Env(), static_cast<double>(createGraphics(limits)));
 }
 
 Napi::Value DestroyGraphics(const Napi::CallbackInfo& info) {

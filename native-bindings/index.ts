@@ -30,9 +30,10 @@ export interface NativeBindings {
   ): number;
   /**
    * Makes the state that a host's graphics pipeline needs from batch to batch: surfaces, caches, codec contexts. Any
-   * thread may decode with it, one at a time; a second one gets a TypeError. It lives until `destroyGraphics`.
+   * thread may decode with it, one at a time; a second one gets a TypeError. It lives until `destroyGraphics`. With
+   * `smallCache` the bitmap cache has 4,096 slots and 16 MB, otherwise 25,600 and 100 MB ([MS-RDPEGFX] 3.3.1.4).
    */
-  createGraphics(): number;
+  createGraphics(smallCache?: boolean): number;
   /** Frees graphics state, at the latest when the batch that works with it has ended. Does nothing when it is gone. */
   destroyGraphics(graphics: number): void;
   /**

@@ -1,5 +1,8 @@
 #include "decode-batch.h"
 
+#include "bitmap/alpha.h"
+#include "graphics/operations.h"
+#include "graphics/surface-commands.h"
 #include "rfx/rfx.h"
 
 namespace sluice {
@@ -8,7 +11,7 @@ namespace {
 
 constexpr size_t kHeader = 28;
 constexpr size_t kPaletteSize = 256 * 4;
-constexpr uint16_t kBottomUp = 1;
+constexpr uint16_t kBottomUp = 1, kUnmap = 4;
 /** A bitmap may be wider or higher than the desktop by its padding, not more. */
 constexpr uint32_t kPadding = 64;
 
@@ -19,13 +22,23 @@ enum class Codec : uint8_t {
   nsCodec = 3,
   remoteFx = 4,
   palette = 5,
+  alpha = 8,
+  resetGraphics = 16,
   createSurface = 17,
   deleteSurface = 18,
+  mapSurface = 19,
+  solidFill = 20,
+  copy = 21,
+  store = 22,
+  load = 23,
+  evict = 24,
+  makeVoid = 26,
 };
 
 struct Record {
   Codec codec;
   uint8_t bitsPerPixel;
+  uint16_t flags;
   Destination destination;
   Bytes data;
   /** 0 is the framebuffer, n + 1 graphics surface n. */
@@ -40,13 +53,14 @@ bool readRecord(Bytes& batch, Record* record) {
   if (batch.size - kHeader < length) return false;
   record->codec = static_cast<Codec>(h[0]);
   record->bitsPerPixel = h[1];
+  record->flags = load16(h + 2);
   record->destination = {static_cast<int32_t>(load32(h + 4)),
                          static_cast<int32_t>(load32(h + 8)),
                          load16(h + 12),
                          load16(h + 14),
                          load16(h + 16),
                          load16(h + 18),
-                         (load16(h + 2) & kBottomUp) != 0};
+                         (record->flags & kBottomUp) != 0};
   record->data = batch.slice(kHeader, length);
   record->target = load32(h + 24);
   size_t used = least(kHeader + ((length + 3) & ~size_t{3}), batch.size);
@@ -60,11 +74,9 @@ Status readPalette(Bytes data, uint8_t* palette) {
   return Status::ok;
 }
 
+/** Draws a bitmap on the target's canvas. */
 Status draw(const Record& record, const Canvas& canvas) {
   const Destination& d = record.destination;
-  if (kMaxSide < d.width || kMaxSide < d.height) return Status::tooLarge;
-  // Hosts that resize may draw in the new size before they announce it; they repaint once they have, so it is left out.
-  if (canvas.surface.width + kPadding < d.width || canvas.surface.height + kPadding < d.height) return Status::ok;
   switch (record.codec) {
     case Codec::raw:
       return decodeRaw(canvas, d, record.bitsPerPixel, record.data);
@@ -76,6 +88,8 @@ Status draw(const Record& record, const Canvas& canvas) {
       return decodeNsCodec(canvas, d, record.data);
     case Codec::remoteFx:
       return decodeRemoteFx(canvas, d, record.data);
+    case Codec::alpha:
+      return checkAlpha(d, record.data);
     default:
       return Status::invalid;
   }
@@ -84,26 +98,104 @@ Status draw(const Record& record, const Canvas& canvas) {
 class Batch {
  public:
   Batch(const Surface& surface, uint8_t* dirty, uint8_t* palette, Graphics* graphics, Scratch& scratch)
-      : framebuffer_{surface, {dirty, surface.columns()}, palette, &scratch}, palette_(palette), graphics_(graphics) {}
+      : desktop_{surface, {dirty, surface.columns()}}, palette_(palette), graphics_(graphics), scratch_(&scratch) {}
 
   Status run(const Record& record) {
-    if (record.codec == Codec::palette) return readPalette(record.data, palette_);
-    if (record.target == 0) return draw(record, framebuffer_);
-    if (!graphics_) return Status::invalid;
-    uint32_t id = record.target - 1;
     const Destination& d = record.destination;
-    if (record.codec == Codec::createSurface) return graphics_->surfaces.create(id, d.width, d.height);
-    if (record.codec == Codec::deleteSurface) return graphics_->surfaces.remove(id) ? Status::ok : Status::invalid;
-    GraphicsSurface* surface = graphics_->surfaces.find(id);
-    if (!surface) return Status::invalid;
-    Canvas canvas = {surface->view(), surface->dirtyCells(), palette_, framebuffer_.scratch};
-    return draw(record, canvas);
+    if (kMaxSide < d.width || kMaxSide < d.height) return Status::tooLarge;
+    if (record.codec == Codec::palette) return readPalette(record.data, palette_);
+    if (record.codec < Codec::resetGraphics) return record.target == 0 ? drawOnDesktop(record) : drawOnSurface(record);
+    if (!graphics_) return Status::invalid;
+    if (record.codec < Codec::solidFill) return changeSurfaces(record);
+    return operate(record);
+  }
+
+  void finish() {
+    if (graphics_) showAllChanges(&graphics_->surfaces, desktop_);
   }
 
  private:
-  const Canvas framebuffer_;
+  Status drawOnDesktop(const Record& record) {
+    const Destination& d = record.destination;
+    // Hosts that resize may draw in the new size before they announce it; they repaint once they have, so it is left
+    // out.
+    if (desktop_.surface.width + kPadding < d.width || desktop_.surface.height + kPadding < d.height) return Status::ok;
+    return draw(record, canvas(desktop_));
+  }
+
+  Status drawOnSurface(const Record& record) {
+    Output target;
+    if (!find(record.target, &target)) return Status::invalid;
+    const Destination& d = record.destination;
+    // What sticks out on the right and at the bottom is padding, and cut off.
+    bool begins = 0 <= d.left && 0 <= d.top && d.left < static_cast<int64_t>(target.surface.width) &&
+                  d.top < static_cast<int64_t>(target.surface.height);
+    if (!begins) return Status::invalid;
+    return draw(record, canvas(target));
+  }
+
+  Status changeSurfaces(const Record& record) {
+    // What was drawn before is shown where the surfaces were then.
+    finish();
+    if (record.codec == Codec::resetGraphics) {
+      resetOutput(graphics_, desktop_);
+      return Status::ok;
+    }
+    if (record.target == 0) return Status::invalid;
+    const Destination& d = record.destination;
+    uint32_t id = record.target - 1;
+    if (record.codec == Codec::createSurface) return createSurface(graphics_, id, d.width, d.height, desktop_);
+    if (record.codec == Codec::deleteSurface) return deleteSurface(graphics_, id, desktop_);
+    if ((record.flags & kUnmap) != 0) return unmapSurface(graphics_, id, desktop_);
+    return mapSurface(graphics_, id, {d.left, d.top, d.visibleWidth, d.visibleHeight}, desktop_);
+  }
+
+  Status operate(const Record& record) {
+    if (record.codec == Codec::evict) return evictSlot(&graphics_->cache, record.data);
+    Output target;
+    if (!find(record.target, &target)) return Status::invalid;
+    switch (record.codec) {
+      case Codec::solidFill:
+        return solidFill(target, record.data);
+      case Codec::copy:
+        return copy(target, record.data);
+      case Codec::store:
+        return storeRect(&graphics_->cache, target.surface, record.data);
+      case Codec::load:
+        return loadRect(target, graphics_->cache, record.data);
+      case Codec::makeVoid:
+        return makeVoid(target, record.data);
+      default:
+        return Status::invalid;
+    }
+  }
+
+  Status copy(const Output& target, Bytes data) {
+    if (data.size < 4 /* source */) return Status::truncated;
+    Output source;
+    if (!find(load32(data.data), &source)) return Status::invalid;
+    return copyRect(target, source.surface, data.slice(4, data.size - 4));
+  }
+
+  /** The desktop, brought up to date, or a surface; false when there is no such surface. */
+  bool find(uint32_t target, Output* found) {
+    if (target == 0) {
+      finish();
+      *found = desktop_;
+      return true;
+    }
+    GraphicsSurface* surface = graphics_ ? graphics_->surfaces.find(target - 1) : nullptr;
+    if (!surface) return false;
+    *found = {surface->view(), surface->dirtyCells()};
+    return true;
+  }
+
+  Canvas canvas(const Output& target) const { return {target.surface, target.dirty, palette_, scratch_}; }
+
+  const Output desktop_;
   uint8_t* const palette_;
   Graphics* const graphics_;
+  Scratch* const scratch_;
 };
 
 }  // namespace
@@ -116,6 +208,7 @@ int32_t decodeBatch(Bytes batch, const Surface& surface, uint8_t* dirty, uint8_t
     Record record;
     if (!readRecord(batch, &record) || work.run(record) != Status::ok) failed = index;
   }
+  work.finish();
   scratch.trim();
   return failed;
 }

@@ -49,10 +49,14 @@ export const Codec = {
   alpha: 8,
   /** A tile as it is handed on to viewers: u8 count and quantization tables, the same for progressive quality, the tile. */
   tile: 9,
-  /** Forgets surfaces, caches and contexts, and what the framebuffer shows; `width` and `height` are the new desktop's. */
+  /**
+   * The framebuffer is a new one of `width` × `height`, or as good as new: it becomes black, and surfaces that are mapped
+   * are shown again. Surfaces and caches stay as they are.
+   */
   resetGraphics: 16,
   /** A new surface, `width` × `height` pixels of 32 bits, all void. */
   createSurface: 17,
+  /** What showed it on the framebuffer becomes black, or shows the surface behind. */
   deleteSurface: 18,
   /** Shows a surface at left, top; scaled to the visible width and height unless they are 0. */
   mapSurface: 19,

@@ -63,7 +63,7 @@ export class DecodeBatchWriter {
     const data = at + DECODE_HEADER;
     this.#bytes.set(command.data, data);
     this.#bytes.fill(0, data + command.data.length, this.#length);
-    this.#pixels += pixelsOf(command.codec, command.width, command.height, command.data.length);
+    this.#pixels += pixelsOf(view, at);
   }
 
   /** The records so far, to be transferred. */
@@ -101,16 +101,62 @@ export function batchPixels(batch: Uint8Array): number {
   const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
   let pixels = 0;
   for (let at = 0; at + DECODE_HEADER <= batch.length; ) {
-    const length = view.getUint32(at + 20, true);
-    pixels += pixelsOf(view.getUint8(at), view.getUint16(at + 16, true), view.getUint16(at + 18, true), length);
-    at += DECODE_HEADER + padded(length);
+    pixels += pixelsOf(view, at);
+    at += DECODE_HEADER + padded(view.getUint32(at + 20, true));
   }
   return pixels;
 }
 
-/** A RemoteFX message draws the tiles that it holds, whatever size it names; a tile of 64×64 has 19 bytes at least. */
-const pixelsOf = (codec: number, width: number, height: number, length: number): number =>
-  codec === Codec.remoteFx ? Math.ceil(length / 19) * CELL * CELL : width * height;
+const CELL_PIXELS = CELL * CELL;
+/** RemoteFX and progressive messages draw the tiles that they hold, whatever size they name; one has so many bytes at least. */
+const SMALLEST_TILE = 19;
+/** For commands about a whole surface, whose size is not known here. */
+const SURFACE_PIXELS = 1 << 20;
+
+/** What the record at `at` costs to draw. */
+function pixelsOf(view: DataView, at: number): number {
+  const length = view.getUint32(at + 20, true);
+  const data = at + DECODE_HEADER;
+  // A batch that was cut off has no data to look at; it is refused where it is decoded.
+  if (view.byteLength < data + length) return 0;
+  switch (view.getUint8(at)) {
+    case Codec.remoteFx:
+    case Codec.progressive:
+      return Math.ceil(length / SMALLEST_TILE) * CELL_PIXELS;
+    case Codec.tile:
+      return CELL_PIXELS;
+    case Codec.createSurface:
+    case Codec.evict:
+    case Codec.deleteContext:
+      return 0;
+    case Codec.deleteSurface:
+    case Codec.mapSurface:
+      return SURFACE_PIXELS;
+    case Codec.solidFill:
+      return rectanglePixels(view, data + 4, data + length);
+    case Codec.void:
+      return rectanglePixels(view, data, data + length);
+    case Codec.store:
+      return rectanglePixels(view, data + 10, data + length);
+    case Codec.copy:
+      return rectanglePixels(view, data + 4, Math.min(data + 12, data + length)) * Math.max(0, (length - 12) >> 2);
+    case Codec.load:
+      // How large a cached rectangle is, is not known here; hosts cache cells.
+      return (length >> 2) * CELL_PIXELS;
+    default:
+      return view.getUint16(at + 16, true) * view.getUint16(at + 18, true);
+  }
+}
+
+function rectanglePixels(view: DataView, from: number, end: number): number {
+  let pixels = 0;
+  for (let at = from; at + 8 <= end; at += 8) {
+    const width = view.getUint16(at + 4, true) - view.getUint16(at, true);
+    const height = view.getUint16(at + 6, true) - view.getUint16(at + 2, true);
+    pixels += Math.max(0, width) * Math.max(0, height);
+  }
+  return pixels;
+}
 
 /** Records begin at multiples of four. */
 const padded = (length: number): number => (length + 3) & ~3;

@@ -22,7 +22,7 @@ const RECORD = [
   [0x03, 0x00, 0x04, 0x00], // visible width, visible height
   [0x34, 0x12, 0xfe, 0xff], // width, height
   [0x05, 0x00, 0x00, 0x00], // data length
-  [0x00, 0x00, 0x00, 0x00], // reserved
+  [0x00, 0x00, 0x00, 0x00], // target
   [0x01, 0x02, 0x03, 0x04],
   [0x05, 0x00, 0x00, 0x00], // and padding
 ].flat();
@@ -76,4 +76,33 @@ t.test('what a batch draws is known from its records', async (t) => {
   t.equal(writer.pixels, pixels);
   t.equal(batchPixels(writer.take()), pixels);
   t.equal(writer.pixels, 0);
+});
+
+t.test('what commands of the graphics pipeline cost is known as far as it can be', async (t) => {
+  const cost = (codec: DecodeCommand['codec'], data: readonly number[]): number => {
+    const writer = new DecodeBatchWriter();
+    writer.append({ ...command(data), codec, width: 10, height: 20 });
+    const { pixels } = writer;
+    t.equal(batchPixels(writer.take()), pixels);
+    return pixels;
+  };
+  const color = [1, 2, 3, 4];
+  const rectangle = [2, 0, 3, 0, 12, 0, 103, 0];
+  const point = [0, 0, 0, 0];
+  const cell = 64 * 64;
+  t.equal(cost(Codec.clearCodec, [1]), 200);
+  t.equal(cost(Codec.solidFill, [...color, ...rectangle, ...rectangle]), 2000);
+  t.equal(cost(Codec.solidFill, [...color, 12, 0, 103, 0, 2, 0, 3, 0]), 0);
+  t.equal(cost(Codec.void, rectangle), 1000);
+  t.equal(cost(Codec.copy, [...color, ...rectangle, ...point, ...point, ...point]), 3000);
+  t.equal(cost(Codec.copy, [...color, ...rectangle]), 0);
+  t.equal(cost(Codec.store, [1, 0, ...color, ...color, ...rectangle]), 1000);
+  t.equal(cost(Codec.load, [1, 0, ...point, ...point]), 2 * cell);
+  t.equal(cost(Codec.progressive, new Array(20).fill(0)), 2 * cell);
+  t.equal(cost(Codec.tile, [1]), cell);
+  t.equal(cost(Codec.createSurface, []), 0);
+  t.ok(cost(Codec.mapSurface, []) > 100 * cell);
+  for (const codec of [Codec.solidFill, Codec.copy, Codec.store, Codec.load, Codec.void]) {
+    for (let length = 0; length < 4; length++) t.equal(cost(codec, color.slice(0, length)), 0);
+  }
 });

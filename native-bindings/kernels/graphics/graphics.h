@@ -1,13 +1,17 @@
 // What the graphics pipeline of one session keeps between batches, [MS-RDPEGFX] 3.3.1.
 #pragma once
 
-#include "surfaces.h"
+#include "bitmap-cache.h"
+#include "compose.h"
 
 namespace sluice {
 
 /** INVARIANT: one batch at a time works with it; the registry sees to that. */
 struct Graphics {
+  explicit Graphics(CacheLimits limits) : cache(limits) {}
+
   SurfaceTable surfaces;
+  BitmapCache cache;
 };
 
 }  // namespace sluice

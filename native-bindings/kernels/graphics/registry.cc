@@ -6,6 +6,8 @@
 namespace sluice {
 
 struct GraphicsLease::Entry {
+  explicit Entry(CacheLimits limits) : graphics(limits) {}
+
   Graphics graphics;
   /** Guarded by the table's mutex. */
   bool inUse = false;
@@ -23,8 +25,8 @@ struct GraphicsTable {
   }
 };
 
-uint64_t createGraphics() {
-  auto entry = std::make_shared<GraphicsLease::Entry>();
+uint64_t createGraphics(CacheLimits limits) {
+  auto entry = std::make_shared<GraphicsLease::Entry>(limits);
   GraphicsTable& table = GraphicsTable::instance();
   std::lock_guard<std::mutex> lock(table.mutex);
   table.entries.emplace(++table.last, std::move(entry));

@@ -8,7 +8,7 @@
 namespace sluice {
 
 /** A number that was never given out before, from 1 on. */
-uint64_t createGraphics();
+uint64_t createGraphics(CacheLimits limits);
 
 /** The state goes when no batch works with it any more. Numbers that are not known are left alone. */
 void destroyGraphics(uint64_t id);
@@ -26,7 +26,7 @@ class GraphicsLease {
 
  private:
   struct Entry;
-  friend uint64_t createGraphics();
+  friend uint64_t createGraphics(CacheLimits limits);
   friend void destroyGraphics(uint64_t id);
   friend struct GraphicsTable;
 

@@ -5,7 +5,6 @@ namespace sluice {
 Status SurfaceTable::create(uint32_t id, uint32_t width, uint32_t height) {
   if (width < 1 || height < 1) return Status::invalid;
   if (kMaxSide < width || kMaxSide < height) return Status::tooLarge;
-  remove(id);
   size_t pixels = size_t{width} * height;
   if (kMaxSurfaces <= surfaces_.size() || kMaxSurfacePixels - pixels_ < pixels) return Status::tooLarge;
   // Pages that nobody draws on are never touched, which is why this is not aligned memory filled by hand.
