@@ -4,18 +4,18 @@ import { type CellGrid, cellDistance } from './geometry.js';
  * The cells that a viewer has yet to see. Merging is free, and this is where slowness is absorbed: however often a cell
  * changes before the viewer is ready for it, it is encoded once, with its newest pixels.
  *
- * When not all cells fit into a frame, calm ones go before busy ones, so that what somebody types is not held up by a
- * video; the longer a cell waits, the less that counts, so that every cell has its turn. Among equals those nearest to
- * the pointer go first, where the person looks, and in every second frame the cells beside the pointer before all others.
+ * When not all cells fit into a frame, what was drawn longest ago goes first, so that what is seen stays young. A cell that
+ * is drawn on again and again, as in a video, is always new and waits behind calm ones, so that what somebody types is not
+ * held up by it, but for no longer than {@link PATIENCE_MS}. Among equals those nearest to the pointer go first, where the
+ * person looks, and in every second frame the cells beside the pointer before all others.
  *
  * Times are passed in and only compared.
  */
 export class DirtyCells {
   readonly grid: CellGrid;
-  /** Number of the frame that was next when the cell became dirty; 0 while it is clean. */
-  readonly #since: Uint32Array;
-  /** How often the cell was drawn on since it became dirty. */
-  readonly #touches: Uint16Array;
+  readonly #dirty: Uint8Array;
+  /** When the first message that drew on the cell since it became dirty arrived. */
+  readonly #since: Float64Array;
   /** When the newest message that drew on the cell arrived. */
   readonly #arrivedAt: Float64Array;
   #frame = 1;
@@ -23,8 +23,8 @@ export class DirtyCells {
 
   constructor(grid: CellGrid) {
     this.grid = grid;
-    this.#since = new Uint32Array(grid.count);
-    this.#touches = new Uint16Array(grid.count);
+    this.#dirty = new Uint8Array(grid.count);
+    this.#since = new Float64Array(grid.count);
     this.#arrivedAt = new Float64Array(grid.count);
   }
 
@@ -33,14 +33,14 @@ export class DirtyCells {
   }
 
   has(cell: number): boolean {
-    return this.#since[cell] !== 0;
+    return this.#dirty[cell] !== 0;
   }
 
   add(cell: number, arrivedAt: number): void {
     this.#arrivedAt[cell] = arrivedAt;
-    this.#touches[cell] = Math.min(this.#touches[cell] + 1, BUSIEST);
-    if (this.#since[cell] !== 0) return;
-    this.#since[cell] = this.#frame;
+    if (this.#dirty[cell] !== 0) return;
+    this.#dirty[cell] = 1;
+    this.#since[cell] = arrivedAt;
     this.#count++;
   }
 
@@ -57,9 +57,10 @@ export class DirtyCells {
   ordered(pointer?: number): Uint16Array {
     const cells = new Uint16Array(this.#count);
     for (let cell = 0, at = 0; at < cells.length; cell++) {
-      if (this.#since[cell] !== 0) cells[at++] = cell;
+      if (this.#dirty[cell] !== 0) cells[at++] = cell;
     }
-    const keys = Float64Array.from(cells, (cell) => this.#rank(cell, pointer) * KEY_CELLS + cell).sort();
+    const earliest = cells.reduce((least, cell) => Math.min(least, this.#due(cell)), Number.POSITIVE_INFINITY);
+    const keys = Float64Array.from(cells, (cell) => this.#rank(cell, earliest, pointer) * KEY_CELLS + cell).sort();
     for (let i = 0; i < cells.length; i++) cells[i] = keys[i] % KEY_CELLS;
     return cells;
   }
@@ -74,16 +75,19 @@ export class DirtyCells {
   /** Marks cells as carried by the frame being made and ends that frame. What changes from now on waits for the next. */
   clear(cells: Uint16Array): void {
     for (const cell of cells) {
-      if (this.#since[cell] !== 0) this.#count--;
-      this.#since[cell] = 0;
-      this.#touches[cell] = 0;
+      this.#count -= this.#dirty[cell];
+      this.#dirty[cell] = 0;
     }
     this.#frame++;
   }
 
+  #due(cell: number): number {
+    return Math.min(this.#arrivedAt[cell], this.#since[cell] + PATIENCE_MS);
+  }
+
   /** A whole number; the smallest goes first. */
-  #rank(cell: number, pointer: number | undefined): number {
-    const turn = FRAME_WEIGHT * this.#since[cell] + this.#touches[cell];
+  #rank(cell: number, earliest: number, pointer: number | undefined): number {
+    const turn = Math.min(Math.floor((this.#due(cell) - earliest) / TURN_MS) + 1, LAST_TURN);
     if (pointer === undefined) return turn * RANK_DISTANCES;
     const distance = cellDistance(this.grid, cell, pointer);
     const beside = distance <= 1 && this.#frame % 2 === 1;
@@ -91,10 +95,11 @@ export class DirtyCells {
   }
 }
 
-/** Touches beyond these count no more. */
-const BUSIEST = 16;
-/** A frame of waiting outweighs so many touches: a busy cell is passed over for eight frames at most. */
-const FRAME_WEIGHT = 2;
+/** A cell that changes all the time is passed over for so long. */
+const PATIENCE_MS = 400;
+/** What arrived within so short a time is equally old. */
+const TURN_MS = 8;
+const LAST_TURN = 0xffff;
 /** Above every cell number and every distance, so that turn, distance and cell fit into one sortable number. */
 const KEY_CELLS = 0x10000;
 const RANK_DISTANCES = 0x100;

@@ -2,17 +2,17 @@ import { clamp } from './geometry.js';
 
 /**
  * How many bytes the next frame of a viewer may have. The answer follows what the viewer's line carried before: a frame
- * should arrive within {@link PACING.targetMs}, so that what is seen is never older than a second, also at 2 Mbit/s.
+ * should arrive within {@link PACING.targetMs}, so that what is seen is new when it comes.
  */
 export const PACING = {
-  /** Time that what is on the way may need beyond the round trip: what is seen at 2 Mbit/s stays well under a second old. */
-  targetMs: 150,
+  /** Time that what is on the way may need beyond the round trip. Shorter, it would not keep the line busy. */
+  targetMs: 80,
   /** Longer round trips are not filled, so that a viewer that dawdles on small frames does not get larger ones. */
   mostRttMs: 300,
   /** Budget before anything is known about the line: 256 ms at 2 Mbit/s. */
   startBytes: 64 * 1024,
-  /** A few of the largest tiles always fit. */
-  leastBytes: 24 * 1024,
+  /** The largest tile always fits. */
+  leastBytes: 12 * 1024,
   /** Bounds what a line that slows down suddenly has to swallow. */
   mostBytes: 1024 * 1024,
   /** A budget grows at most by this factor per acknowledgement. */
