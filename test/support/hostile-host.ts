@@ -65,9 +65,10 @@ export class HostileSession {
 
   /** Sends for as long as the client takes it. */
   async flood(units: () => Uint8Array): Promise<void> {
+    const closed = new Promise((resolve) => this.stream.once('close', resolve));
     while (!this.stream.destroyed) {
       if (this.stream.write(units())) await new Promise((resolve) => setImmediate(resolve));
-      else await new Promise((resolve) => this.stream.once('drain', resolve).once('close', resolve));
+      else await Promise.race([closed, new Promise((resolve) => this.stream.once('drain', resolve))]);
     }
   }
 }
