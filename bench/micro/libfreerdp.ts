@@ -21,6 +21,11 @@ export interface LibfreerdpDecode {
 export interface Libfreerdp {
   /** Decodes a payload file; with `picturePath`, writes the BGRX pixels there. Throws when libfreerdp refuses it. */
   decode(path: string, repeats?: number, picturePath?: string): LibfreerdpDecode;
+  /**
+   * Writes the BGRX pixels of decoded H.264 views: Y, U and V of the main view, in whole macroblocks, and those of the
+   * auxiliary one unless `kind` is 420. FreeRDP 3 only.
+   */
+  yuv(kind: '420' | '444' | '444v2', width: number, height: number, path: string, picturePath: string): void;
 }
 
 /** The harness, built when it has not been yet, or in words why there is none. */
@@ -50,6 +55,9 @@ export function findLibfreerdp(): Libfreerdp | string {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       return JSON.parse(output.toString()) as LibfreerdpDecode;
+    },
+    yuv(kind, width, height, path, picturePath) {
+      execFileSync(binary, ['yuv', kind, String(width), String(height), path, picturePath]);
     },
   };
 }

@@ -53,4 +53,11 @@ inline T greatest(T a, T b) {
 /** The byte that makes a BGRX pixel opaque. Every kernel writes it, so that pictures compare as whole words. */
 constexpr uint32_t kOpaque = 0xff000000u;
 
+/** Where red and blue stand in a pixel. Pictures are BGRX, but a canvas takes RGBA, and the browser's kernels write that. */
+#ifdef __wasm__
+constexpr int kRedShift = 0, kBlueShift = 16;
+#else
+constexpr int kRedShift = 16, kBlueShift = 0;
+#endif
+
 }  // namespace sluice

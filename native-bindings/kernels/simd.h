@@ -8,6 +8,14 @@
 #define SLUICE_X86 0
 #endif
 
+// WebAssembly has one set of vector instructions, which the browser's module requires.
+#ifdef __wasm_simd128__
+#define SLUICE_WASM 1
+#include <wasm_simd128.h>
+#else
+#define SLUICE_WASM 0
+#endif
+
 #if SLUICE_X86 && defined(__GNUC__)
 #define SLUICE_TARGET(features) __attribute__((target(features)))
 #else

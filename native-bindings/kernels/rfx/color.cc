@@ -1,5 +1,6 @@
-// YCbCr to BGRX. Coefficients are 11.5 fixed point; the factors of [MS-RDPRFX] 3.1.8.2.5 (ICT) are scaled by 2^14, the
+// YCbCr to pixels. Coefficients are 11.5 fixed point; the factors of [MS-RDPRFX] 3.1.8.2.5 (ICT) are scaled by 2^14, the
 // upper sixteen bits of each product are kept, and luma is brought to the same scale.
+#include "../pixels.h"
 #include "../simd.h"
 #include "tile.h"
 
@@ -26,7 +27,7 @@ void convert(const int16_t* y, const int16_t* cb, const int16_t* cr, uint8_t* to
     uint32_t red = channel(luma + highProduct(cr[i], kRedCr));
     uint32_t green = channel(wrap(luma + highProduct(cb[i], kGreenCb)) + highProduct(cr[i], kGreenCr));
     uint32_t blue = channel(luma + highProduct(cb[i], kBlueCb));
-    store(to + i * 4, kOpaque | red << 16 | green << 8 | blue);
+    store(to + i * 4, kOpaque | red << kRedShift | green << 8 | blue << kBlueShift);
   }
 }
 
@@ -69,6 +70,38 @@ void convertSsse3(const int16_t* y, const int16_t* cb, const int16_t* cr, uint8_
   convert(y + i, cb + i, cr + i, to + i * 4, count - i);
 }
 
+#elif SLUICE_WASM
+
+/** The upper halves of eight products. */
+SLUICE_INLINE v128_t highProducts(v128_t values, int factor) {
+  v128_t factors = wasm_i16x8_splat(static_cast<int16_t>(factor));
+  return wasm_i16x8_shuffle(wasm_i32x4_extmul_low_i16x8(values, factors), wasm_i32x4_extmul_high_i16x8(values, factors),
+                            1, 3, 5, 7, 9, 11, 13, 15);
+}
+
+struct Eight {
+  v128_t red, green, blue;
+};
+
+SLUICE_INLINE Eight convertEight(const int16_t* y, const int16_t* cb, const int16_t* cr) {
+  v128_t luma = wasm_i16x8_shr(wasm_i16x8_add(wasm_v128_load(y), wasm_i16x8_splat(kOffset)), 2);
+  v128_t u = wasm_v128_load(cb), v = wasm_v128_load(cr);
+  v128_t red = wasm_i16x8_add(luma, highProducts(v, kRedCr));
+  v128_t green = wasm_i16x8_add(wasm_i16x8_add(luma, highProducts(u, kGreenCb)), highProducts(v, kGreenCr));
+  v128_t blue = wasm_i16x8_add(luma, highProducts(u, kBlueCb));
+  return {wasm_i16x8_shr(red, 3), wasm_i16x8_shr(green, 3), wasm_i16x8_shr(blue, 3)};
+}
+
+void convertWasm(const int16_t* y, const int16_t* cb, const int16_t* cr, uint8_t* to, size_t count) {
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    Eight a = convertEight(y + i, cb + i, cr + i), b = convertEight(y + i + 8, cb + i + 8, cr + i + 8);
+    storePixels(to + i * 4, wasm_u8x16_narrow_i16x8(a.red, b.red), wasm_u8x16_narrow_i16x8(a.green, b.green),
+                wasm_u8x16_narrow_i16x8(a.blue, b.blue));
+  }
+  convert(y + i, cb + i, cr + i, to + i * 4, count - i);
+}
+
 #endif
 
 }  // namespace
@@ -76,6 +109,8 @@ void convertSsse3(const int16_t* y, const int16_t* cb, const int16_t* cr, uint8_
 ConvertYCbCr convertYCbCr() {
 #if SLUICE_X86
   if (simdLevel() >= Simd::ssse3) return convertSsse3;
+#elif SLUICE_WASM
+  return convertWasm;
 #endif
   return convert;
 }

@@ -144,6 +144,65 @@ void joinColumnsAvx2(const int16_t* low, const int16_t* high, int16_t* to, size_
   }
 }
 
+#elif SLUICE_WASM
+
+SLUICE_INLINE v128_t evens(v128_t low, v128_t before, v128_t after) {
+  v128_t sum = wasm_i16x8_add(wasm_i16x8_add(before, after), wasm_i16x8_splat(1));
+  return wasm_i16x8_sub(low, wasm_i16x8_shr(sum, 1));
+}
+SLUICE_INLINE v128_t odds(v128_t high, v128_t before, v128_t after) {
+  return wasm_i16x8_add(wasm_i16x8_add(high, high), wasm_i16x8_shr(wasm_i16x8_add(before, after), 1));
+}
+/** The last of `before`, then the first seven of `values`. */
+SLUICE_INLINE v128_t precededBy(v128_t before, v128_t values) {
+  return wasm_i16x8_shuffle(before, values, 7, 8, 9, 10, 11, 12, 13, 14);
+}
+/** The last seven of `values`, then the first of `after`. */
+SLUICE_INLINE v128_t followedBy(v128_t values, v128_t after) {
+  return wasm_i16x8_shuffle(values, after, 1, 2, 3, 4, 5, 6, 7, 8);
+}
+
+/** INVARIANT: `side` is a multiple of eight. */
+void joinRowWasm(const int16_t* low, const int16_t* high, int16_t* to, size_t side) {
+  v128_t h = wasm_v128_load(high);
+  // The value before the first is the first itself.
+  v128_t even = evens(wasm_v128_load(low), wasm_i16x8_shuffle(h, h, 0, 0, 1, 2, 3, 4, 5, 6), h);
+  for (size_t n = 0; n < side; n += 8) {
+    v128_t nextHigh = h, nextEven = even, after;
+    if (n + 8 < side) {
+      nextHigh = wasm_v128_load(high + n + 8);
+      nextEven = evens(wasm_v128_load(low + n + 8), precededBy(h, nextHigh), nextHigh);
+      after = followedBy(even, nextEven);
+    } else {
+      // The value after the last is the last itself.
+      after = wasm_i16x8_shuffle(even, even, 1, 2, 3, 4, 5, 6, 7, 7);
+    }
+    v128_t odd = odds(h, even, after);
+    wasm_v128_store(to + 2 * n, wasm_i16x8_shuffle(even, odd, 0, 8, 1, 9, 2, 10, 3, 11));
+    wasm_v128_store(to + 2 * n + 8, wasm_i16x8_shuffle(even, odd, 4, 12, 5, 13, 6, 14, 7, 15));
+    h = nextHigh;
+    even = nextEven;
+  }
+}
+
+void joinColumnsWasm(const int16_t* low, const int16_t* high, int16_t* to, size_t side) {
+  size_t width = side * 2;
+  for (size_t x = 0; x < width; x += 8) {
+    v128_t h = wasm_v128_load(high + x);
+    v128_t even = evens(wasm_v128_load(low + x), h, h);
+    wasm_v128_store(to + x, even);
+    for (size_t n = 1; n < side; n++) {
+      v128_t next = wasm_v128_load(high + n * width + x);
+      v128_t nextEven = evens(wasm_v128_load(low + n * width + x), h, next);
+      wasm_v128_store(to + (2 * n - 1) * width + x, odds(h, even, nextEven));
+      wasm_v128_store(to + 2 * n * width + x, nextEven);
+      h = next;
+      even = nextEven;
+    }
+    wasm_v128_store(to + (2 * side - 1) * width + x, odds(h, even, even));
+  }
+}
+
 #endif
 
 struct Steps {
@@ -156,6 +215,8 @@ Steps chooseSteps() {
 #if SLUICE_X86
   if (simdLevel() >= Simd::ssse3) steps = {joinRowSsse3, joinColumnsSsse3};
   if (simdLevel() >= Simd::avx2) steps.columns = joinColumnsAvx2;
+#elif SLUICE_WASM
+  steps = {joinRowWasm, joinColumnsWasm};
 #endif
   return steps;
 }
