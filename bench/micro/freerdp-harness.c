@@ -4,10 +4,7 @@
  *
  *   freerdp-harness decode FILE REPEATS [PICTURE]   prints hash and nanoseconds as JSON; PICTURE takes the BGRX pixels
  *   freerdp-harness encode CODEC PICTURE.ppm FILE   codec: rle15 rle16 rle24 planar planar-raw planar-alpha nsc
- *                                                   nsc-full rfx1 rfx3
- *   freerdp-harness yuv KIND WIDTH HEIGHT FILE PICTURE   the BGRX pixels of decoded H.264 views; KIND: 420 444 444v2
- *                                                   (FreeRDP 3). FILE has the main view and, but for 420, the
- *                                                   auxiliary one: Y, U and V in whole macroblocks
+ *                                                   nsc-full rfx1 rfx3 progressive
  *
  * A payload file is "SLPF", u16 width, u16 height of the picture, and a decode batch (src/codec/commands.ts).
  */
@@ -21,17 +18,18 @@
 #include <freerdp/codec/interleaved.h>
 #include <freerdp/codec/nsc.h>
 #include <freerdp/codec/planar.h>
+#include <freerdp/codec/progressive.h>
+#include <freerdp/codec/region.h>
 #include <freerdp/codec/rfx.h>
 #include <freerdp/constants.h>
 #include <freerdp/freerdp.h>
-#include <freerdp/primitives.h>
 #include <freerdp/version.h>
 #include <winpr/stream.h>
 
 #define RECORD 28
 #define CELL 64
 
-enum { RAW, INTERLEAVED, PLANAR, NSC, RFX, PALETTE };
+enum { RAW, INTERLEAVED, PLANAR, NSC, RFX, PALETTE, PROGRESSIVE = 7, CREATE_SURFACE = 17, MAP_SURFACE = 19 };
 
 static void die(const char* what) {
   fprintf(stderr, "freerdp-harness: %s\n", what);
@@ -66,6 +64,9 @@ typedef struct {
   BITMAP_PLANAR_CONTEXT* planar;
   NSC_CONTEXT* nsc;
   RFX_CONTEXT* rfx;
+  PROGRESSIVE_CONTEXT* progressive;
+  /* libfreerdp draws what a frame has updated so far with every message of it. */
+  uint32_t frame;
   gdiPalette palette;
 } Codecs;
 
@@ -75,6 +76,24 @@ static RFX_CONTEXT* newRfx(BOOL encoder) {
 #else
   return rfx_context_new(encoder);
 #endif
+}
+
+static PROGRESSIVE_CONTEXT* newProgressive(BOOL encoder) {
+#if FREERDP_VERSION_MAJOR >= 3
+  return progressive_context_new_ex(encoder, THREADING_FLAGS_DISABLE_THREADS);
+#else
+  return progressive_context_new(encoder);
+#endif
+}
+
+static BOOL decodeProgressive(Codecs* c, uint32_t surface, const uint8_t* data, uint32_t size, uint8_t* picture,
+                              uint32_t stride) {
+  REGION16 changed;
+  region16_init(&changed);
+  const INT32 status = progressive_decompress(c->progressive, data + 4, size - 4, picture, PIXEL_FORMAT_BGRX32, stride,
+                                              0, 0, &changed, (UINT16)surface, ++c->frame);
+  region16_uninit(&changed);
+  return status >= 0;
 }
 
 static UINT32 formatFor(uint32_t bits) {
@@ -119,6 +138,14 @@ static BOOL decodeRecord(Codecs* c, const uint8_t* r, uint8_t* picture, uint32_t
                                  stride, left, top, visibleWidth, visibleHeight, flip);
     case RFX:
       return rfx_process_message(c->rfx, data, size, left, top, picture, PIXEL_FORMAT_BGRX32, stride, height, NULL);
+    case PROGRESSIVE:
+      return decodeProgressive(c, u32(r + 24) - 1, data, size, picture, stride);
+    case CREATE_SURFACE:
+      return progressive_create_surface_context(c->progressive, (UINT16)(u32(r + 24) - 1), bitmapWidth,
+                                                bitmapHeight) >= 0;
+    case MAP_SURFACE:
+      /* There is one surface, and the picture is where it is shown. */
+      return left == 0 && top == 0;
     case PALETTE:
       c->palette.format = PIXEL_FORMAT_BGRX32;
       for (uint32_t i = 0; i < 256; i++)
@@ -169,8 +196,11 @@ static int decode(const char* path, int repeats, const char* picturePath) {
                    freerdp_bitmap_planar_context_new(0, width, height),
                    nsc_context_new(),
                    newRfx(FALSE),
+                   newProgressive(FALSE),
+                   0,
                    {0}};
-  if (!picture || !codecs.interleaved || !codecs.planar || !codecs.nsc || !codecs.rfx) die("no codec");
+  if (!picture || !codecs.interleaved || !codecs.planar || !codecs.nsc || !codecs.rfx || !codecs.progressive)
+    die("no codec");
   nsc_context_set_parameters(codecs.nsc, NSC_COLOR_FORMAT, PIXEL_FORMAT_BGRX32);
   rfx_context_set_pixel_format(codecs.rfx, PIXEL_FORMAT_BGRX32);
   uint64_t* times = calloc((size_t)repeats, sizeof *times);
@@ -207,8 +237,8 @@ static uint8_t* readPicture(const char* path, uint32_t* width, uint32_t* height)
   return picture;
 }
 
-static void writeRecord(FILE* out, int codec, uint32_t bits, int bottomUp, uint32_t x, uint32_t y, uint32_t width,
-                        uint32_t height, const uint8_t* data, uint32_t size) {
+static void writeRecordTo(FILE* out, uint32_t target, int codec, uint32_t bits, int bottomUp, uint32_t x, uint32_t y,
+                          uint32_t width, uint32_t height, const uint8_t* data, uint32_t size) {
   static const uint8_t zeros[4] = {0};
   uint8_t header[RECORD] = {(uint8_t)codec, (uint8_t)bits, (uint8_t)bottomUp};
   put32(header + 4, x);
@@ -218,9 +248,15 @@ static void writeRecord(FILE* out, int codec, uint32_t bits, int bottomUp, uint3
   put16(header + 16, width);
   put16(header + 18, height);
   put32(header + 20, size);
+  put32(header + 24, target);
   fwrite(header, 1, RECORD, out);
   fwrite(data, 1, size, out);
   fwrite(zeros, 1, (4 - size % 4) % 4, out);
+}
+
+static void writeRecord(FILE* out, int codec, uint32_t bits, int bottomUp, uint32_t x, uint32_t y, uint32_t width,
+                        uint32_t height, const uint8_t* data, uint32_t size) {
+  writeRecordTo(out, 0, codec, bits, bottomUp, x, y, width, height, data, size);
 }
 
 /* Hosts send bitmap updates in pieces of at most 64 by 64. */
@@ -281,6 +317,22 @@ static void encodeRfx(FILE* out, RLGR_MODE mode, const uint8_t* picture, uint32_
   writeRecord(out, RFX, 32, 0, 0, 0, width, height, Stream_Buffer(s), (uint32_t)Stream_GetPosition(s));
 }
 
+/* One message, on a surface that fills the picture. */
+static void encodeProgressive(FILE* out, const uint8_t* picture, uint32_t width, uint32_t height) {
+  PROGRESSIVE_CONTEXT* context = newProgressive(TRUE);
+  BYTE* message = NULL;
+  UINT32 size = 0;
+  if (!context || progressive_compress(context, picture, width * height * 4, PIXEL_FORMAT_BGRX32, width, height,
+                                       width * 4, NULL, &message, &size) < 0)
+    die("progressive_compress");
+  uint8_t* data = calloc(1, size + 4);
+  if (!data) die("no memory");
+  memcpy(data + 4, message, size);
+  writeRecordTo(out, 1, CREATE_SURFACE, 32, 0, 0, 0, width, height, NULL, 0);
+  writeRecordTo(out, 1, MAP_SURFACE, 32, 0, 0, 0, 0, 0, NULL, 0);
+  writeRecordTo(out, 1, PROGRESSIVE, 32, 0, 0, 0, width, height, data, size + 4);
+}
+
 static int encode(const char* codec, const char* picturePath, const char* path) {
   uint32_t width, height;
   const uint8_t* picture = readPicture(picturePath, &width, &height);
@@ -306,63 +358,17 @@ static int encode(const char* codec, const char* picturePath, const char* path) 
     encodeRfx(out, RLGR1, picture, width, height);
   else if (strcmp(codec, "rfx3") == 0)
     encodeRfx(out, RLGR3, picture, width, height);
+  else if (strcmp(codec, "progressive") == 0)
+    encodeProgressive(out, picture, width, height);
   else
     die("unknown codec");
   fclose(out);
   return 0;
 }
 
-#if FREERDP_VERSION_MAJOR >= 3
-
-static int yuv(const char* kind, uint32_t width, uint32_t height, const char* path, const char* picturePath) {
-  const uint32_t stride = (width + 15) / 16 * 16, rows = (height + 15) / 16 * 16;
-  const size_t luma = (size_t)stride * rows, view = luma * 3 / 2;
-  size_t size;
-  const uint8_t* file = readFile(path, &size);
-  const int both = strcmp(kind, "420") != 0;
-  if (size != view * (both ? 2 : 1)) die("not the views of such a picture");
-  /* The variant without vector instructions: the others round differently. */
-  const primitives_t* p = primitives_get_generic();
-  uint8_t* picture = calloc((size_t)width * height, 4);
-  const prim_size_t roi = {width, height};
-  const UINT32 steps[3] = {stride, stride / 2, stride / 2}, full[3] = {stride, stride, stride};
-  if (!both) {
-    const BYTE* planes[3] = {file, file + luma, file + luma + luma / 4};
-    p->YUV420ToRGB_8u_P3AC4R(planes, steps, picture, width * 4, PIXEL_FORMAT_BGRX32, &roi);
-  } else {
-    const RECTANGLE_16 all = {0, 0, (UINT16)width, (UINT16)height};
-    uint8_t* target = calloc(luma, 3);
-    BYTE* to[3] = {target, target + luma, target + 2 * luma};
-    const avc444_frame_type types[2] = {AVC444_LUMA, strcmp(kind, "444") == 0 ? AVC444_CHROMAv1 : AVC444_CHROMAv2};
-    for (int i = 0; i < 2; i++) {
-      const uint8_t* at = file + (size_t)i * view;
-      const BYTE* planes[3] = {at, at + luma, at + luma + luma / 4};
-      p->YUV420CombineToYUV444(types[i], planes, steps, stride, rows, to, full, &all);
-    }
-    const BYTE* from[3] = {to[0], to[1], to[2]};
-    p->YUV444ToRGB_8u_P3AC4R(from, full, picture, width * 4, PIXEL_FORMAT_BGRX32, &roi);
-  }
-  FILE* out = fopen(picturePath, "wb");
-  if (!out || fwrite(picture, 4, (size_t)width * height, out) != (size_t)width * height) die("cannot write picture");
-  fclose(out);
-  return 0;
-}
-
-#else
-
-static int yuv(const char* kind, uint32_t width, uint32_t height, const char* path, const char* picturePath) {
-  (void)kind, (void)width, (void)height, (void)path, (void)picturePath;
-  die("needs FreeRDP 3");
-  return 1;
-}
-
-#endif
-
 int main(int argc, char** argv) {
   if (argc >= 4 && strcmp(argv[1], "decode") == 0) return decode(argv[2], atoi(argv[3]), argc > 4 ? argv[4] : NULL);
   if (argc == 5 && strcmp(argv[1], "encode") == 0) return encode(argv[2], argv[3], argv[4]);
-  if (argc == 7 && strcmp(argv[1], "yuv") == 0)
-    return yuv(argv[2], (uint32_t)atoi(argv[3]), (uint32_t)atoi(argv[4]), argv[5], argv[6]);
-  die("usage: freerdp-harness decode FILE REPEATS [PICTURE] | encode CODEC PICTURE.ppm FILE | yuv …");
+  die("usage: freerdp-harness decode FILE REPEATS [PICTURE] | encode CODEC PICTURE.ppm FILE");
   return 2;
 }

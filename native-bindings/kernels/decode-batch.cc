@@ -3,6 +3,7 @@
 #include "bitmap/alpha.h"
 #include "graphics/operations.h"
 #include "graphics/surface-commands.h"
+#include "progressive/records.h"
 #include "rfx/rfx.h"
 
 namespace sluice {
@@ -22,7 +23,9 @@ enum class Codec : uint8_t {
   nsCodec = 3,
   remoteFx = 4,
   palette = 5,
+  progressive = 7,
   alpha = 8,
+  tile = 9,
   resetGraphics = 16,
   createSurface = 17,
   deleteSurface = 18,
@@ -32,6 +35,7 @@ enum class Codec : uint8_t {
   store = 22,
   load = 23,
   evict = 24,
+  deleteContext = 25,
   makeVoid = 26,
 };
 
@@ -120,6 +124,7 @@ class Batch {
     // Hosts that resize may draw in the new size before they announce it; they repaint once they have, so it is left
     // out.
     if (desktop_.surface.width + kPadding < d.width || desktop_.surface.height + kPadding < d.height) return Status::ok;
+    if (record.codec == Codec::tile) return drawTileRecord(canvas(desktop_), d, nullptr, record.data);
     return draw(record, canvas(desktop_));
   }
 
@@ -131,6 +136,13 @@ class Batch {
     bool begins = 0 <= d.left && 0 <= d.top && d.left < static_cast<int64_t>(target.surface.width) &&
                   d.top < static_cast<int64_t>(target.surface.height);
     if (!begins) return Status::invalid;
+    if (record.codec == Codec::progressive) {
+      return drawProgressiveRecord(canvas(target), progressive(record.target), record.data);
+    }
+    if (record.codec == Codec::tile) {
+      ProgressiveTarget contexts = progressive(record.target);
+      return drawTileRecord(canvas(target), d, &contexts, record.data);
+    }
     return draw(record, canvas(target));
   }
 
@@ -165,6 +177,8 @@ class Batch {
         return loadRect(target, graphics_->cache, record.data);
       case Codec::makeVoid:
         return makeVoid(target, record.data);
+      case Codec::deleteContext:
+        return record.target == 0 ? Status::invalid : deleteContextRecord(progressive(record.target), record.data);
       default:
         return Status::invalid;
     }
@@ -188,6 +202,11 @@ class Batch {
     if (!surface) return false;
     *found = {surface->view(), surface->dirtyCells()};
     return true;
+  }
+
+  /** INVARIANT: `target` is a surface that was found. */
+  ProgressiveTarget progressive(uint32_t target) {
+    return {&graphics_->surfaces.find(target - 1)->progressive, &graphics_->progressive};
   }
 
   Canvas canvas(const Output& target) const { return {target.surface, target.dirty, palette_, scratch_}; }

@@ -10,6 +10,8 @@ namespace sluice {
 struct Graphics {
   explicit Graphics(CacheLimits limits) : cache(limits) {}
 
+  /** Before the surfaces, whose progressive contexts count in it. */
+  ProgressiveBudget progressive;
   SurfaceTable surfaces;
   BitmapCache cache;
 };

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "../progressive/contexts.h"
 #include "geometry.h"
 
 namespace sluice {
@@ -36,6 +37,7 @@ struct GraphicsSurface {
   std::vector<uint8_t> dirty;
   bool mapped = false;
   Mapping mapping = {0, 0, 0, 0};
+  ProgressiveContexts progressive;
 
   Surface view() const { return {pixels.get(), width, height, size_t{width} * 4}; }
   DirtyCells dirtyCells() { return {dirty.data(), view().columns()}; }

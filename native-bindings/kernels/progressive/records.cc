@@ -39,7 +39,8 @@ Status drawTileRecord(const Canvas& canvas, const Destination& at, const Progres
   bool onGrid = 0 <= at.left && 0 <= at.top && at.left % kCell == 0 && at.top % kCell == 0;
   if (!onGrid) return Status::invalid;
   auto x = static_cast<uint32_t>(at.left), y = static_cast<uint32_t>(at.top);
-  if (surface.width <= x || surface.height <= y) return Status::invalid;
+  // As in whole messages, RemoteFX may draw beyond the picture, and the progressive codec may not.
+  if (surface.width <= x || surface.height <= y) return handedTileIsProgressive(data) ? Status::invalid : Status::ok;
   ProgressiveState* state = nullptr;
   if (target && handedTileIsProgressive(data)) {
     ProgressiveContext* context = openContext(canvas, *target, id);
