@@ -5,6 +5,9 @@
  *   freerdp-harness decode FILE REPEATS [PICTURE]   prints hash and nanoseconds as JSON; PICTURE takes the BGRX pixels
  *   freerdp-harness encode CODEC PICTURE.ppm FILE   codec: rle15 rle16 rle24 planar planar-raw planar-alpha nsc
  *                                                   nsc-full rfx1 rfx3 progressive
+ *   freerdp-harness yuv KIND WIDTH HEIGHT FILE PICTURE   the BGRX pixels of decoded H.264 views; KIND: 420 444 444v2
+ *                                                   (FreeRDP 3). FILE has the main view and, but for 420, the
+ *                                                   auxiliary one: Y, U and V in whole macroblocks
  *
  * A payload file is "SLPF", u16 width, u16 height of the picture, and a decode batch (src/codec/commands.ts).
  */
@@ -23,6 +26,7 @@
 #include <freerdp/codec/rfx.h>
 #include <freerdp/constants.h>
 #include <freerdp/freerdp.h>
+#include <freerdp/primitives.h>
 #include <freerdp/version.h>
 #include <winpr/stream.h>
 
@@ -366,9 +370,57 @@ static int encode(const char* codec, const char* picturePath, const char* path) 
   return 0;
 }
 
+#if FREERDP_VERSION_MAJOR >= 3
+
+static int yuv(const char* kind, uint32_t width, uint32_t height, const char* path, const char* picturePath) {
+  const uint32_t stride = (width + 15) / 16 * 16, rows = (height + 15) / 16 * 16;
+  const size_t luma = (size_t)stride * rows, view = luma * 3 / 2;
+  size_t size;
+  const uint8_t* file = readFile(path, &size);
+  const int both = strcmp(kind, "420") != 0;
+  if (size != view * (both ? 2 : 1)) die("not the views of such a picture");
+  /* The variant without vector instructions: the others round differently. */
+  const primitives_t* p = primitives_get_generic();
+  uint8_t* picture = calloc((size_t)width * height, 4);
+  const prim_size_t roi = {width, height};
+  const UINT32 steps[3] = {stride, stride / 2, stride / 2}, full[3] = {stride, stride, stride};
+  if (!both) {
+    const BYTE* planes[3] = {file, file + luma, file + luma + luma / 4};
+    p->YUV420ToRGB_8u_P3AC4R(planes, steps, picture, width * 4, PIXEL_FORMAT_BGRX32, &roi);
+  } else {
+    const RECTANGLE_16 all = {0, 0, (UINT16)width, (UINT16)height};
+    uint8_t* target = calloc(luma, 3);
+    BYTE* to[3] = {target, target + luma, target + 2 * luma};
+    const avc444_frame_type types[2] = {AVC444_LUMA, strcmp(kind, "444") == 0 ? AVC444_CHROMAv1 : AVC444_CHROMAv2};
+    for (int i = 0; i < 2; i++) {
+      const uint8_t* at = file + (size_t)i * view;
+      const BYTE* planes[3] = {at, at + luma, at + luma + luma / 4};
+      p->YUV420CombineToYUV444(types[i], planes, steps, stride, rows, to, full, &all);
+    }
+    const BYTE* from[3] = {to[0], to[1], to[2]};
+    p->YUV444ToRGB_8u_P3AC4R(from, full, picture, width * 4, PIXEL_FORMAT_BGRX32, &roi);
+  }
+  FILE* out = fopen(picturePath, "wb");
+  if (!out || fwrite(picture, 4, (size_t)width * height, out) != (size_t)width * height) die("cannot write picture");
+  fclose(out);
+  return 0;
+}
+
+#else
+
+static int yuv(const char* kind, uint32_t width, uint32_t height, const char* path, const char* picturePath) {
+  (void)kind, (void)width, (void)height, (void)path, (void)picturePath;
+  die("needs FreeRDP 3");
+  return 1;
+}
+
+#endif
+
 int main(int argc, char** argv) {
   if (argc >= 4 && strcmp(argv[1], "decode") == 0) return decode(argv[2], atoi(argv[3]), argc > 4 ? argv[4] : NULL);
   if (argc == 5 && strcmp(argv[1], "encode") == 0) return encode(argv[2], argv[3], argv[4]);
-  die("usage: freerdp-harness decode FILE REPEATS [PICTURE] | encode CODEC PICTURE.ppm FILE");
+  if (argc == 7 && strcmp(argv[1], "yuv") == 0)
+    return yuv(argv[2], (uint32_t)atoi(argv[3]), (uint32_t)atoi(argv[4]), argv[5], argv[6]);
+  die("usage: freerdp-harness decode FILE REPEATS [PICTURE] | encode CODEC PICTURE.ppm FILE | yuv …");
   return 2;
 }
