@@ -47,7 +47,10 @@ export const Codec = {
   progressive: 7,
   /** [MS-RDPEGFX] 2.2.4.3: checked, and without effect on an opaque desktop. */
   alpha: 8,
-  /** A tile as it is handed on to viewers: u8 count and quantization tables, the same for progressive quality, the tile. */
+  /**
+   * A tile as it is handed on to viewers (`rfx/tile-payload.ts`), for the 64×64 pixels at left, top: u32 codecContextId,
+   * u8 count and quantization tables of 5 bytes, u8 count and those of progressive quality of 16 bytes, the payload.
+   */
   tile: 9,
   /**
    * The framebuffer is a new one of `width` × `height`, or as good as new: it becomes black, and surfaces that are mapped

@@ -15,7 +15,9 @@ const options = { skip: typeof libfreerdp === 'string' ? libfreerdp : false } as
 
 function ours({ width, height, batch }: Payload): string {
   const canvas = createCanvas(width, height);
-  const failed = native.decodeBatch(batch, canvas.surface, canvas.dirty, canvas.palette);
+  const graphics = native.createGraphics();
+  const failed = native.decodeBatch(batch, canvas.surface, canvas.dirty, canvas.palette, graphics);
+  native.destroyGraphics(graphics);
   return failed === -1 ? hashPicture(canvas.surface.pixels) : `record ${failed} refused`;
 }
 

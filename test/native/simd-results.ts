@@ -14,7 +14,9 @@ const hashes: Record<string, string> = {};
 function add(name: string, width: number, height: number, batch: Uint8Array): void {
   const viewer = new Viewer(width, height);
   const { surface, dirty, palette } = viewer.canvas;
-  const failed = native.decodeBatch(batch, surface, dirty, palette);
+  const graphics = native.createGraphics();
+  const failed = native.decodeBatch(batch, surface, dirty, palette, graphics);
+  native.destroyGraphics(graphics);
   const hash = createHash('sha256').update(`${failed}`).update(surface.pixels).update(viewer.encode().bytes);
   hashes[name] = hash.digest('hex');
 }
@@ -45,11 +47,13 @@ for (let i = 0; i < 12; i++) {
 }
 
 // Coefficients that overflow: vectors and plain code must wrap alike.
-const example = readPayload(join(folder, 'photo.rfx3.slpf'));
-for (let i = 0; i < 20; i++) {
-  const batch = example.batch.slice();
-  for (let k = 0; k < 200; k++) batch[400 + random(batch.length - 400)] = random(256);
-  add(`damaged ${i}`, example.width, example.height, batch);
+for (const name of ['photo.rfx3.slpf', 'photo.progressive-passes.slpf']) {
+  const example = readPayload(join(folder, name));
+  for (let i = 0; i < 20; i++) {
+    const batch = example.batch.slice();
+    for (let k = 0; k < 200; k++) batch[400 + random(batch.length - 400)] = random(256);
+    add(`damaged ${name} ${i}`, example.width, example.height, batch);
+  }
 }
 
 process.stdout.write(JSON.stringify({ simd: native.simd, hashes }));
