@@ -5,6 +5,7 @@ import type { InputEvent } from '../../rdp/input/events.js';
 import { DataPduType } from '../../rdp/share/data-header.js';
 import { writeKeyboardIndicators } from '../../rdp/share/keyboard-indicators.js';
 import type { HostClient } from '../server/client.js';
+import { ClientChannels } from '../server/dynamic-channels.js';
 import type { InputState } from './apps/input-monitor.js';
 import { SentPicture } from './changes.js';
 import { DisplayControlHost, type Layout } from './display-control.js';
@@ -28,7 +29,7 @@ export class DemoSession {
   readonly #desktop: Desktop;
   readonly #keyboard = new Keyboard();
   readonly #sender: UpdateSender;
-  readonly #display: DisplayControlHost;
+  readonly #channels: ClientChannels | undefined;
   readonly #encoder: BitmapEncoder;
   readonly #held = new Set<MouseButton>();
   readonly #clicks: Record<MouseButton, number> = { left: 0, right: 0, middle: 0, x1: 0, x2: 0 };
@@ -57,11 +58,12 @@ export class DemoSession {
     this.#encoder = new BitmapEncoder(colorDepth);
     this.#sender = new UpdateSender(client);
     this.#shownLocks = this.#keyboard.locks;
-    this.#display = new DisplayControlHost(client, (layout) => void this.#resize(layout));
+    this.#channels = ClientChannels.of(client);
+    this.#channels?.open(new DisplayControlHost((layout) => void this.#resize(layout)));
     if (colorDepth === 8) this.#sender.palette();
     this.#timer = setInterval(() => this.#tick(), FRAME_MS);
     client.start({ event: (event) => this.#receive(event), closed: () => clearInterval(this.#timer) });
-    this.#display.start();
+    this.#channels?.start();
     this.#tick();
   }
 
@@ -103,7 +105,7 @@ export class DemoSession {
         this.#sent.forget();
         return;
       case 'channelData':
-        this.#display.receive(event.channelId, event.data);
+        this.#channels?.receive(event.channelId, event.data);
     }
   }
 
