@@ -17,6 +17,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <freerdp/codec/clear.h>
 #include <freerdp/codec/color.h>
 #include <freerdp/codec/interleaved.h>
 #include <freerdp/codec/nsc.h>
@@ -33,7 +34,7 @@
 #define RECORD 28
 #define CELL 64
 
-enum { RAW, INTERLEAVED, PLANAR, NSC, RFX, PALETTE, PROGRESSIVE = 7, CREATE_SURFACE = 17, MAP_SURFACE = 19 };
+enum { RAW, INTERLEAVED, PLANAR, NSC, RFX, PALETTE, CLEAR, PROGRESSIVE, CREATE_SURFACE = 17, MAP_SURFACE = 19 };
 
 static void die(const char* what) {
   fprintf(stderr, "freerdp-harness: %s\n", what);
@@ -68,6 +69,7 @@ typedef struct {
   BITMAP_PLANAR_CONTEXT* planar;
   NSC_CONTEXT* nsc;
   RFX_CONTEXT* rfx;
+  CLEAR_CONTEXT* clear;
   PROGRESSIVE_CONTEXT* progressive;
   /* libfreerdp draws what a frame has updated so far with every message of it. */
   uint32_t frame;
@@ -142,6 +144,9 @@ static BOOL decodeRecord(Codecs* c, const uint8_t* r, uint8_t* picture, uint32_t
                                  stride, left, top, visibleWidth, visibleHeight, flip);
     case RFX:
       return rfx_process_message(c->rfx, data, size, left, top, picture, PIXEL_FORMAT_BGRX32, stride, height, NULL);
+    case CLEAR:
+      return clear_decompress(c->clear, data, size, bitmapWidth, bitmapHeight, picture, PIXEL_FORMAT_BGRX32, stride,
+                              left, top, width, height, NULL) >= 0;
     case PROGRESSIVE:
       return decodeProgressive(c, u32(r + 24) - 1, data, size, picture, stride);
     case CREATE_SURFACE:
@@ -200,10 +205,12 @@ static int decode(const char* path, int repeats, const char* picturePath) {
                    freerdp_bitmap_planar_context_new(0, width, height),
                    nsc_context_new(),
                    newRfx(FALSE),
+                   clear_context_new(FALSE),
                    newProgressive(FALSE),
                    0,
                    {0}};
-  if (!picture || !codecs.interleaved || !codecs.planar || !codecs.nsc || !codecs.rfx || !codecs.progressive)
+  if (!picture || !codecs.interleaved || !codecs.planar || !codecs.nsc || !codecs.rfx || !codecs.clear ||
+      !codecs.progressive)
     die("no codec");
   nsc_context_set_parameters(codecs.nsc, NSC_COLOR_FORMAT, PIXEL_FORMAT_BGRX32);
   rfx_context_set_pixel_format(codecs.rfx, PIXEL_FORMAT_BGRX32);

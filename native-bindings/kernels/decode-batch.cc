@@ -23,6 +23,7 @@ enum class Codec : uint8_t {
   nsCodec = 3,
   remoteFx = 4,
   palette = 5,
+  clearCodec = 6,
   progressive = 7,
   alpha = 8,
   tile = 9,
@@ -121,6 +122,7 @@ class Batch {
  private:
   Status drawOnDesktop(const Record& record) {
     const Destination& d = record.destination;
+    if (record.codec == Codec::clearCodec) return drawClear(record, canvas(desktop_));
     // Hosts that resize may draw in the new size before they announce it; they repaint once they have, so it is left
     // out.
     if (desktop_.surface.width + kPadding < d.width || desktop_.surface.height + kPadding < d.height) return Status::ok;
@@ -136,6 +138,7 @@ class Batch {
     bool begins = 0 <= d.left && 0 <= d.top && d.left < static_cast<int64_t>(target.surface.width) &&
                   d.top < static_cast<int64_t>(target.surface.height);
     if (!begins) return Status::invalid;
+    if (record.codec == Codec::clearCodec) return drawClear(record, canvas(target));
     if (record.codec == Codec::progressive) {
       return drawProgressiveRecord(canvas(target), progressive(record.target), record.data);
     }
@@ -144,6 +147,11 @@ class Batch {
       return drawTileRecord(canvas(target), d, &contexts, record.data);
     }
     return draw(record, canvas(target));
+  }
+
+  Status drawClear(const Record& record, const Canvas& canvas) {
+    if (!graphics_) return Status::invalid;
+    return decodeClear(canvas, record.destination, record.data, &graphics_->clear);
   }
 
   Status changeSurfaces(const Record& record) {

@@ -8,6 +8,7 @@ import { hashPicture, type Payload, readPayload, writePayload } from '../../benc
 import { Codec, type DecodeCommand } from '../../src/codec/commands.js';
 import { DecodeBatchWriter } from '../../src/codec/decode-batch.js';
 import { bitmap, createCanvas, native, numbers } from './canvas.js';
+import { ClearStreams } from './clear-streams.js';
 import { interleaved, nsCodec, planar } from './generated.js';
 
 const libfreerdp = findLibfreerdp();
@@ -53,6 +54,7 @@ t.test('generated payloads', options, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-payloads-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
   const random = numbers(20);
+  const clear = new ClearStreams(numbers(21));
   const makers: Readonly<Record<string, (width: number, height: number) => DecodeCommand>> = {
     'interleaved 8': (width, height) => interleaved(random, 8, width, height),
     'interleaved 15': (width, height) => interleaved(random, 15, width, height),
@@ -60,6 +62,7 @@ t.test('generated payloads', options, async (t) => {
     'interleaved 24': (width, height) => interleaved(random, 24, width, height),
     planar: (width, height) => planar(random, width, height),
     nscodec: (width, height) => nsCodec(random, width, height),
+    clearcodec: (width, height) => clear.next(width, height),
   };
   for (const [name, make] of Object.entries(makers)) {
     const payload = stack(make, random);

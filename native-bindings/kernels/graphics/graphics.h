@@ -1,6 +1,7 @@
 // What the graphics pipeline of one session keeps between batches, [MS-RDPEGFX] 3.3.1.
 #pragma once
 
+#include "../clear/clear.h"
 #include "bitmap-cache.h"
 #include "compose.h"
 
@@ -14,6 +15,7 @@ struct Graphics {
   ProgressiveBudget progressive;
   SurfaceTable surfaces;
   BitmapCache cache;
+  ClearState clear;
 };
 
 }  // namespace sluice
