@@ -23,6 +23,8 @@ export const LIMITS = {
   pointerCache: 128,
   /** Pointer side, Large Pointer Update ([MS-RDPBCGR] 2.2.9.1.2.1.11). */
   pointerSide: 384,
+  /** Bytes of static channels that a host sends before the session is active, which wait until it is. */
+  earlyChannelData: 0x1_0000,
   /** Open dynamic virtual channels of one session. */
   dynamicChannels: 64,
   /** One message from a viewer. */

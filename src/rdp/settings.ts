@@ -22,6 +22,16 @@ export interface CodecOffer {
   readonly remoteFx: boolean;
 }
 
+/** The graphics pipeline, [MS-RDPEGFX], and which of its codecs and sizes may be advertised. */
+export interface GraphicsOffer {
+  /** H.264: none, in YUV420p, or in YUV444 too. Only few versions can say YUV420p alone. */
+  readonly avc: 'none' | 'avc420' | 'avc444';
+  /** RemoteFX Progressive. Versions from 10 on take it for granted, so that without it they are not advertised. */
+  readonly progressive: boolean;
+  /** A bitmap cache of 16 MB instead of 100 MB. */
+  readonly smallCache: boolean;
+}
+
 export interface Monitor {
   readonly left: number;
   readonly top: number;
@@ -57,6 +67,8 @@ export interface ClientSettings {
    */
   readonly spnego?: boolean;
   readonly codecs: CodecOffer;
+  /** Offered where the colour depth is 32 and `drdynvc` is among the channels; never when undefined. */
+  readonly graphics?: GraphicsOffer | undefined;
   readonly width: number;
   readonly height: number;
   /** Percent, 100 to 500 ([MS-RDPBCGR] 2.2.1.3.2 desktopScaleFactor). */

@@ -4,7 +4,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../errors.js';
 import { ActiveStage } from '../rdp/active/active-stage.js';
 import type { ActiveEvent } from '../rdp/active/events.js';
+import type { GraphicsQueue } from '../rdp/channels/egfx/graphics-pipeline.js';
 import type { InputEvent } from '../rdp/input/events.js';
+import type { GraphicsOffer } from '../rdp/settings.js';
 import type { Redirection } from '../rdp/share/redirection.js';
 import { FrameStream } from '../transport/frame-stream.js';
 import type { FrameTap, HostConnection } from '../transport/types.js';
@@ -28,6 +30,8 @@ export interface HostStreamPort {
 /** How a connection ended. */
 export type HostEnd =
   | { readonly type: 'redirected'; readonly redirection: Redirection }
+  /** We ended it to connect anew. */
+  | { readonly type: 'renewed' }
   /** The host, or we, ended it; there is nothing to resume. */
   | { readonly type: 'ended'; readonly error: GatewayError }
   /** It broke off without a word. */
@@ -41,6 +45,7 @@ export class HostStream {
   readonly #tap: FrameTap | undefined;
   readonly #farewell: { -readonly [K in keyof Farewell]: Farewell[K] } = {};
   #redirection: Redirection | undefined;
+  #renewing = false;
 
   constructor(connection: HostConnection, port: HostStreamPort, tap?: FrameTap) {
     this.connection = connection;
@@ -55,6 +60,9 @@ export class HostStream {
     const sink = new Writable({
       objectMode: true,
       highWaterMark: 1,
+      construct: (done) => {
+        this.#begin().then(() => done(), done);
+      },
       write: (units: readonly Uint8Array[], _encoding, done) => {
         this.#receive(units).then(() => done(), done);
       },
@@ -78,12 +86,32 @@ export class HostStream {
     this.#send((out) => this.#stage.frameAcknowledge(frameId, out));
   }
 
+  /** The same for a frame of the graphics pipeline. */
+  acknowledgeGraphics(frameId: number, queue: GraphicsQueue): void {
+    this.#send((out) => this.#stage.graphicsAcknowledge(frameId, queue, out));
+  }
+
+  /** Has the host begin with its graphics anew, under another offer perhaps. False when it cannot be asked. */
+  restartGraphics(offer: GraphicsOffer): boolean {
+    let asked = false;
+    this.#send((out) => {
+      asked = this.#stage.graphicsRestart(offer, out);
+    });
+    return asked;
+  }
+
   /** Lets the host stop or go on sending what it draws, [MS-RDPBCGR] 2.2.11.3.1; going on begins with a whole picture. */
   showOutput(visible: boolean): void {
     this.#send((out) => {
       this.#stage.suppressOutput(visible, out);
       if (visible) this.#stage.refresh(out);
     });
+  }
+
+  /** Has the host paint everything again as if somebody began to look: some encoders begin anew with that only. */
+  repaint(): void {
+    this.showOutput(false);
+    this.showOutput(true);
   }
 
   /** Asks for the whole picture again. */
@@ -108,6 +136,12 @@ export class HostStream {
     return sent;
   }
 
+  /** Ends this connection for another one that begins anew. */
+  renew(): void {
+    this.#renewing = true;
+    this.connection.stream.destroy();
+  }
+
   /** Says goodbye and ends the stream; {@link run} resolves when the host has closed too. */
   leave(): void {
     this.#send((out) => this.#stage.shutdown(out));
@@ -126,6 +160,15 @@ export class HostStream {
     if (OUTGOING_LIMIT < stream.writableLength) {
       stream.destroy(new GatewayError('HOST_TIMEOUT', { waiting: stream.writableLength }));
     }
+  }
+
+  /** A host may wait for the answer to what it sent before the connection was made. */
+  async #begin(): Promise<void> {
+    let events: readonly ActiveEvent[] = [];
+    this.#send((out) => {
+      events = this.#stage.start(out);
+    });
+    await this.#apply(events);
   }
 
   async #receive(units: readonly Uint8Array[]): Promise<void> {
@@ -173,6 +216,7 @@ export class HostStream {
 
   #end(error: GatewayError): HostEnd {
     if (this.#redirection) return { type: 'redirected', redirection: this.#redirection };
+    if (this.#renewing) return { type: 'renewed' };
     const said = farewellError(this.#farewell);
     return said ? { type: 'ended', error: said } : { type: 'dropped', error };
   }

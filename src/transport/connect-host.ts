@@ -12,13 +12,13 @@ import { socketError } from './socket-errors.js';
 import type { HostConnection, HostOptions } from './types.js';
 
 function settingsOf(options: HostOptions, spnego: boolean): ClientSettings {
-  const { target, security, credentials, codecs, width, height, scaleFactor, monitors } = options;
+  const { target, security, credentials, codecs, graphics, width, height, scaleFactor, monitors } = options;
   const { keyboardLayout, clientName, channels, compression, alternateShell, workingDirectory } = options;
   const { performanceFlags, routingToken, autoReconnect, redirectedSessionId } = options;
   return {
     host: target.host,
-    ...{ security, credentials, codecs, width, height, scaleFactor, monitors, keyboardLayout, clientName, channels },
-    ...{ compression, alternateShell, workingDirectory, performanceFlags },
+    ...{ security, credentials, codecs, graphics, width, height, scaleFactor, monitors },
+    ...{ keyboardLayout, clientName, channels, compression, alternateShell, workingDirectory, performanceFlags },
     ...{ routingToken, autoReconnect, redirectedSessionId, spnego },
     now: Date.now,
     crypto: nodeCrypto,

@@ -6,6 +6,7 @@ import type {
   AutoReconnectCookie,
   CodecOffer,
   Credentials,
+  GraphicsOffer,
   Monitor,
   SecurityOffer,
   StaticChannel,
@@ -45,6 +46,7 @@ export interface HostOptions {
   readonly security: SecurityOffer;
   readonly trust: TrustPolicy;
   readonly codecs: CodecOffer;
+  readonly graphics?: GraphicsOffer;
   readonly width: number;
   readonly height: number;
   readonly scaleFactor: number;

@@ -163,7 +163,7 @@ t.test('display control over a dynamic channel', async (t) => {
     const message = new StaticChannelReader().accept(host.read(frame, DYNAMIC.id).body.rest());
     return readClientDynamicPdu(new ByteReader(message ?? new Uint8Array(0)));
   };
-  t.same(dynamic(hostDynamicPdu({ type: 'capabilities', version: 3 })).answers, [{ type: 'capabilities', version: 2 }]);
+  t.same(dynamic(hostDynamicPdu({ type: 'capabilities', version: 3 })).answers, [{ type: 'capabilities', version: 3 }]);
   t.same(dynamic(hostDynamicPdu({ type: 'create', channelId: 9, name: DISPLAY_CONTROL })).answers, [
     { type: 'created', channelId: 9, status: 0 },
   ]);

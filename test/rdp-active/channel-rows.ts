@@ -11,7 +11,7 @@ import {
 import { readChannelPduHeader, writeChannelPduHeader } from '../../src/rdp/channels/static-channel.js';
 import { type Row, row } from './rows.js';
 
-export type SentByHost = Exclude<HostDynamicPdu, { type: 'softSync' | 'compressed' }>;
+export type SentByHost = Exclude<HostDynamicPdu, { type: 'softSync' }>;
 
 const fromHost = (name: string, value: SentByHost, text: string) =>
   row<HostDynamicPdu>({
@@ -58,6 +58,16 @@ export const CHANNEL_ROWS: readonly Row<unknown>[] = [
     '24 03 7b0c 7171',
   ),
   fromHost('DYNVC_DATA', { type: 'data', channelId: 0x103, data: fromHex('7171') }, '31 0301 7171'),
+  fromHost(
+    'DYNVC_DATA_FIRST_COMPRESSED',
+    { type: 'dataFirst', channelId: 3, length: 0xc7b, data: fromHex('e02638c43ff47401'), compressed: true },
+    '64 03 7b0c e02638c43ff47401',
+  ),
+  fromHost(
+    'DYNVC_DATA_COMPRESSED',
+    { type: 'data', channelId: 3, data: fromHex('e02638c43ff47401'), compressed: true },
+    '70 03 e02638c43ff47401',
+  ),
   fromHost('DYNVC_CLOSE', { type: 'close', channelId: 3 }, '40 03'),
   fromClient('DYNVC_CAPS_RSP', { type: 'capabilities', version: 2 }, '50 00 0200'),
   fromClient('DYNVC_CREATE_RSP', { type: 'created', channelId: 3, status: 0xc0000001 }, '10 03 010000c0'),

@@ -69,6 +69,7 @@ t.test('TLS, licence, activation', async (t) => {
     cipher: undefined,
     channels: [{ name: 'drdynvc', options: 0x80800000, id: 1004 }],
     protocol: 1,
+    early: [],
   });
   t.ok(bulk);
   t.match(activation, { shareId: SHARE_ID, width: 1024, height: 768, colorDepth: 32 });

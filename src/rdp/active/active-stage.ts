@@ -1,12 +1,14 @@
 import { ByteWriter } from '../../bytes/writer.js';
 import { BulkDecompressor } from '../bulk/decompressor.js';
 import { DisplayControl } from '../channels/disp/display-control.js';
+import { GraphicsPipeline, type GraphicsQuality, type GraphicsQueue } from '../channels/egfx/graphics-pipeline.js';
+import { graphicsOffer } from '../channels/egfx/offer.js';
 import type { Activation, Connected } from '../connect/result.js';
 import { readFastPathOutput } from '../graphics/fast-path-output.js';
 import type { InputEvent } from '../input/events.js';
 import { readDomainFrame } from '../mcs/frame.js';
 import { SecurityFlag } from '../security/header.js';
-import type { ClientSettings } from '../settings.js';
+import type { ClientSettings, GraphicsOffer } from '../settings.js';
 import { AutoDetectResponder } from '../share/auto-detect-responder.js';
 import { PduType, readShareControl, type ShareControl } from '../share/control-header.js';
 import { DataPduType, readShareData, type ShareData } from '../share/data-header.js';
@@ -41,6 +43,7 @@ export class ActiveStage {
   readonly #bulk: BulkDecompressor;
   readonly #pointers = new PointerUpdates();
   readonly #display = new DisplayControl();
+  readonly #pipeline: GraphicsPipeline | undefined;
   readonly #autoDetect: AutoDetectResponder;
   readonly #graphics: GraphicsUpdates;
   readonly #share: ShareUpdates;
@@ -65,7 +68,22 @@ export class ActiveStage {
     this.#share = new ShareUpdates(bulk, this.#graphics, this.#pointers);
     this.#messages = new MessageChannel(this.#link, this.#autoDetect);
     const { channelChunkSize } = connected.activation.host;
-    this.#channels = new StaticChannels(this.#link, connected.channels, channelChunkSize, bulk, [this.#display]);
+    const offer = graphicsOffer(settings);
+    this.#pipeline = offer && new GraphicsPipeline(offer);
+    const handlers = this.#pipeline ? [this.#display, this.#pipeline] : [this.#display];
+    this.#channels = new StaticChannels(this.#link, connected.channels, channelChunkSize, bulk, handlers);
+  }
+
+  /**
+   * Takes what came on static channels while the connection was made; to be called once, before the first frame. A host
+   * may wait for the answer.
+   */
+  start(out: Uint8Array[]): ActiveEvent[] {
+    const events: ActiveEvent[] = [];
+    this.#link.into(out);
+    this.#bulk.beginFrame();
+    for (const { channelId, data } of this.#connected.early ?? []) this.#channels.receive(channelId, data, events);
+    return events;
   }
 
   /** Takes one whole frame. Views in the events live until the next call. Throws DecodeError. */
@@ -109,6 +127,27 @@ export class ActiveStage {
     if (!this.#activation.host.frameAcknowledge) return;
     this.#link.into(out);
     this.#sendShareData(DataPduType.FRAME_ACKNOWLEDGE, (w) => writeFrameAcknowledge(w, frameId));
+  }
+
+  /**
+   * The frame that ended with this endFrame has been drawn, and all before it; `queue` tells the host how far the client
+   * is behind. Returns false, and sends nothing, where the pipeline is not open.
+   */
+  graphicsAcknowledge(frameId: number, queue: GraphicsQueue, out: Uint8Array[]): boolean {
+    this.#link.into(out);
+    return this.#pipeline?.acknowledge(frameId, queue) ?? false;
+  }
+
+  /** How long a frame of the pipeline took. Returns false when the host does not take that. */
+  graphicsQoe(report: GraphicsQuality, out: Uint8Array[]): boolean {
+    this.#link.into(out);
+    return this.#pipeline?.quality(report) ?? false;
+  }
+
+  /** Asks the host to start the pipeline over with this offer. Returns false when it cannot be asked. */
+  graphicsRestart(offer: GraphicsOffer, out: Uint8Array[]): boolean {
+    this.#link.into(out);
+    return this.#pipeline?.restart(offer) ?? false;
   }
 
   /** Asks for another desktop size. Returns false when the host cannot be asked (yet). */

@@ -1,3 +1,4 @@
+import type { GraphicsPdu } from '../channels/egfx/pdu/index.js';
 import type { Activation } from '../connect/result.js';
 import type { AutoReconnectCookie } from '../settings.js';
 import type { Redirection } from '../share/redirection.js';
@@ -83,5 +84,10 @@ export type ActiveEvent =
   | { readonly type: 'channelData'; readonly channel: string; readonly data: Uint8Array }
   /** Display Control opened ([MS-RDPEDISP] 2.2.2.1): the desktop may be resized. */
   | { readonly type: 'displayControlReady'; readonly maxMonitors: number; readonly maxArea: number }
+  /** The host opened the graphics pipeline ([MS-RDPEGFX]); it begins without surfaces, and confirms capabilities first. */
+  | { readonly type: 'graphicsOpened' }
+  /** One command of the pipeline, in order. */
+  | { readonly type: 'graphics'; readonly pdu: GraphicsPdu }
+  | { readonly type: 'graphicsClosed' }
   /** Something newer than this client; counted, not fatal. */
   | { readonly type: 'unknown'; readonly what: string };

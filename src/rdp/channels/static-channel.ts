@@ -53,6 +53,16 @@ export function writeChannelMessage(message: Uint8Array, chunkSize: number, opti
   return chunks;
 }
 
+/** A copy of a Virtual Channel PDU that is not compressed, for whoever keeps it while the history goes on. */
+export function plainChunk(pdu: Uint8Array, bulk: BulkDecompressor): Uint8Array {
+  const r = new ByteReader(pdu);
+  const { length, flags } = readChannelPduHeader(r);
+  const data = bulk.decompress(r.rest(), (flags & ChannelFlag.compressionMask) >> 16);
+  const w = new ByteWriter(8 + data.length);
+  writeChannelPduHeader(w, { length, flags: (flags & ~ChannelFlag.compressionMask) >>> 0 });
+  return w.bytes(data).finish();
+}
+
 /** The receiving end of one static virtual channel, [MS-RDPBCGR] 3.1.5.2. */
 export class StaticChannelReader {
   readonly #bulk: BulkDecompressor | undefined;

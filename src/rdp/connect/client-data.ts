@@ -1,3 +1,4 @@
+import { graphicsOffer } from '../channels/egfx/offer.js';
 import { ClusterFlag } from '../gcc/client-cluster.js';
 import {
   type ClientCoreData,
@@ -69,7 +70,8 @@ function clientCore(settings: ClientSettings, protocol: number): ClientCoreData 
       EarlyCapability.RNS_UD_CS_SUPPORT_NETCHAR_AUTODETECT |
       EarlyCapability.RNS_UD_CS_SUPPORT_HEARTBEAT_PDU |
       EarlyCapability.RNS_UD_CS_SUPPORT_SKIP_CHANNELJOIN |
-      (colorDepth === 32 ? EarlyCapability.RNS_UD_CS_WANT_32BPP_SESSION : 0),
+      (colorDepth === 32 ? EarlyCapability.RNS_UD_CS_WANT_32BPP_SESSION : 0) |
+      (graphicsOffer(settings) ? EarlyCapability.RNS_UD_CS_SUPPORT_DYNVC_GFX_PROTOCOL : 0),
     // Hosts keep RemoteFX for those who say that they are near: xrdp, and Windows before 8.
     connectionType: remoteFx ? CONNECTION_TYPE_LAN : CONNECTION_TYPE_AUTODETECT,
     serverSelectedProtocol: protocol,

@@ -5,6 +5,7 @@ import { activation } from './activate.js';
 import { basicSettings } from './basic-settings.js';
 import { channelConnection } from './channel-connection.js';
 import { credssp } from './credssp.js';
+import { EarlyChannelData } from './early-channel-data.js';
 import { initiation } from './initiation.js';
 import { IoReader } from './io-reader.js';
 import { licensing } from './licensing.js';
@@ -25,13 +26,15 @@ export function* connect(settings: ClientSettings): Phase<ConnectResult> {
   const { userId, channels } = yield* channelConnection(settings.channels, host);
   const { ioChannelId } = host.network;
   const commenced = yield* securityCommencement(settings, host.security, { userId, ioChannelId });
+  const bulk = new BulkDecompressor();
   const link: Link = {
     ...{ userId, ioChannelId, messageChannelId: host.messageChannelId, cipher: commenced?.cipher },
-    bulk: new BulkDecompressor(),
+    bulk,
   };
   yield* secureSettings(settings, link, commenced?.randoms.client);
 
-  const reader = new IoReader(link, settings.now);
+  const early = new EarlyChannelData(channels, bulk);
+  const reader = new IoReader(link, settings.now, early);
   const licensed = yield* licensing(settings, link, reader, host.security.serverCertificate);
   if (licensed.kind === 'redirected') return licensed;
   const activated = yield* activation(settings, link, reader, licensed.demandActive);
@@ -43,6 +46,7 @@ export function* connect(settings: ClientSettings): Phase<ConnectResult> {
     channels,
     protocol: negotiated.protocol,
     activation: activated.activation,
+    early: early.chunks,
   };
 }
 

@@ -11,6 +11,7 @@ import { DataPduType, readShareData, type ShareData } from '../share/data-header
 import { errorInfoCode, errorInfoText, readSetErrorInfo } from '../share/error-info.js';
 import { type Redirection, readEnhancedRedirection, readRedirection } from '../share/redirection.js';
 import { answerMessageChannel } from './auto-detect.js';
+import type { EarlyChannelData } from './early-channel-data.js';
 import type { Link } from './link.js';
 import { type Phase, read } from './phase.js';
 
@@ -29,18 +30,20 @@ const LICENSE_PREAMBLE = 1 /* bMsgType */ + 1 /* flags */ + 2; /* wMsgSize */
 
 /**
  * Reads frames until one holds a PDU of the I/O channel that a phase has to look at. On the way it answers auto-detection,
- * and passes over what belongs to the active stage: drawing, which the host repeats after activation, and static channels,
- * on which a host must not speak yet. Everything is decrypted, because the cipher counts. Throws HOST_ERROR (or the error
+ * passes over drawing, which the host repeats after activation, and keeps what comes on static channels for the active
+ * stage: some hosts open dynamic channels before they are done. Everything is decrypted, because the cipher counts. Throws HOST_ERROR (or the error
  * that its code maps to) for a Set Error Info, HOST_CLOSED for a disconnect.
  */
 export class IoReader {
   readonly #link: Link;
   readonly #responder: AutoDetectResponder;
+  readonly #early: EarlyChannelData;
   /** The rest of a frame with several share control PDUs. */
   #rest: ByteReader | undefined;
 
-  constructor(link: Link, now: () => number) {
+  constructor(link: Link, now: () => number, early: EarlyChannelData) {
     this.#link = link;
+    this.#early = early;
     this.#responder = new AutoDetectResponder(now);
   }
 
@@ -66,7 +69,7 @@ export class IoReader {
     if (pdu.channelId === messageChannelId) {
       yield* answerMessageChannel(this.#link, messageChannelId, this.#responder, pdu.data);
     } else {
-      openData(cipher, pdu.data);
+      this.#early.keep(pdu.channelId, openData(cipher, pdu.data).body.rest());
     }
     return undefined;
   }

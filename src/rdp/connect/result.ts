@@ -19,6 +19,12 @@ export interface Activation {
   readonly host: HostCapabilities;
 }
 
+/** Data of a static channel as it came: a chunk with its header, decrypted and unpacked. */
+export interface ChannelData {
+  readonly channelId: number;
+  readonly data: Uint8Array;
+}
+
 /** A finished connection sequence: all that the active stage needs. Holds no password. */
 export interface Connected {
   readonly kind: 'connected';
@@ -34,6 +40,8 @@ export interface Connected {
   /** Present when the host may compress; its history began with the connection sequence. */
   readonly bulk?: BulkDecompressor;
   readonly activation: Activation;
+  /** What came on static channels before, for the active stage; in order. */
+  readonly early?: readonly ChannelData[];
 }
 
 export interface Redirected {

@@ -15,13 +15,15 @@ export class DisplayControl implements DynamicChannelHandler {
   #send: SendMessage | undefined;
   #caps: DisplayControlCaps | undefined;
 
-  opened(send: SendMessage): void {
+  opened(send: SendMessage): ActiveEvent[] {
     this.#send = send;
+    return [];
   }
 
-  closed(): void {
+  closed(): ActiveEvent[] {
     this.#send = undefined;
     this.#caps = undefined;
+    return [];
   }
 
   received(message: Uint8Array): ActiveEvent[] {

@@ -1,18 +1,15 @@
 import { LIMITS } from '../../../bytes/limits.js';
 import { ByteReader } from '../../../bytes/reader.js';
-import { DecodeError, invalid } from '../../../errors.js';
+import { invalid } from '../../../errors.js';
 import type { ActiveEvent } from '../../active/events.js';
-import { MessageAssembler } from '../message-assembler.js';
+import { DynamicMessageReader } from './message-reader.js';
 import { CreationStatus, clientDynamicPdu, type DynamicDataPdu, dynamicMessage, readHostDynamicPdu } from './pdu.js';
 
 /** Name of the static channel that carries the dynamic ones. */
 export const DRDYNVC = 'drdynvc';
 
-/**
- * Version 2 is what this client speaks: version 3 adds compressed data, and whoever announces it will get some. A host
- * that offers 3 falls back to the answer ([MS-RDPEDYC] 3.2.5.1.1).
- */
-const VERSION = 2;
+/** Version 3 is the one with compressed data. A host that offers another falls back to the answer ([MS-RDPEDYC] 3.2.5.1.1). */
+const VERSION = 3;
 
 /** Sends one message on the channel that a handler was opened for. */
 export type SendMessage = (message: Uint8Array) => void;
@@ -21,15 +18,15 @@ export type SendMessage = (message: Uint8Array) => void;
 export interface DynamicChannelHandler {
   /** As the host spells it when it creates the channel. */
   readonly name: string;
-  opened(send: SendMessage): void;
+  opened(send: SendMessage): ActiveEvent[];
   /** A whole message; the view lives until the call returns. */
   received(message: Uint8Array): ActiveEvent[];
-  closed(): void;
+  closed(): ActiveEvent[];
 }
 
 interface OpenChannel {
   readonly handler: DynamicChannelHandler;
-  readonly assembler: MessageAssembler;
+  readonly reader: DynamicMessageReader;
 }
 
 /**
@@ -60,8 +57,6 @@ export class DynamicChannels {
         // No tunnel was offered, so nothing can be switched to one.
         this.#send(clientDynamicPdu({ type: 'softSynced' }));
         return [];
-      case 'compressed':
-        throw new DecodeError('PDU_UNEXPECTED', 'DYNVC_DATA_COMPRESSED', 'ChannelId', pdu.channelId);
       default:
         return this.#data(pdu);
     }
@@ -74,11 +69,10 @@ export class DynamicChannels {
     const status = accepted ? CreationStatus.ok : CreationStatus.unsuccessful;
     this.#send(clientDynamicPdu({ type: 'created', channelId, status }));
     if (!accepted) return handler ? [] : [{ type: 'unknown', what: `dynamic channel ${printable(name)}` }];
-    this.#open.set(channelId, { handler, assembler: new MessageAssembler('DYNVC_DATA_FIRST') });
-    handler.opened((reply) => {
+    this.#open.set(channelId, { handler, reader: new DynamicMessageReader() });
+    return handler.opened((reply) => {
       for (const pdu of dynamicMessage(channelId, reply)) this.#send(pdu);
     });
-    return [];
   }
 
   #isOpen(handler: DynamicChannelHandler): boolean {
@@ -92,13 +86,10 @@ export class DynamicChannels {
     if (!channel) return [];
     if (pdu.type === 'close') {
       this.#open.delete(pdu.channelId);
-      channel.handler.closed();
       this.#send(clientDynamicPdu(pdu));
-      return [];
+      return channel.handler.closed();
     }
-    if (pdu.type === 'dataFirst') channel.assembler.begin(pdu.length);
-    const whole = pdu.type === 'data' && !channel.assembler.open;
-    const message = whole ? pdu.data : channel.assembler.append(pdu.data);
+    const message = channel.reader.accept(pdu);
     return message ? channel.handler.received(message) : [];
   }
 }

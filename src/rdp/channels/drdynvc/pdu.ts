@@ -25,16 +25,18 @@ const NAME_MAX = 256;
 /** Tunnels of a Soft-Sync request: reliable and lossy UDP ([MS-RDPEDYC] 2.2.5.1). */
 const TUNNELS_MAX = 2;
 
-/** PDUs of the dynamic channel transport that client and host both send, [MS-RDPEDYC] 2.2.3. */
+/** PDUs of the dynamic channel transport that client and host both send, [MS-RDPEDYC] 2.2.3; compressed since version 3. */
 export type DynamicDataPdu =
   | {
       readonly type: 'dataFirst';
       readonly channelId: number;
-      /** Bytes of the whole message. */
+      /** Bytes of the whole message, not compressed. */
       readonly length: number;
+      /** RDP_SEGMENTED_DATA where it is compressed. */
       readonly data: Uint8Array;
+      readonly compressed?: true;
     }
-  | { readonly type: 'data'; readonly channelId: number; readonly data: Uint8Array }
+  | { readonly type: 'data'; readonly channelId: number; readonly data: Uint8Array; readonly compressed?: true }
   | { readonly type: 'close'; readonly channelId: number };
 
 /** What a host sends, [MS-RDPEDYC] 2.2.1.1, 2.2.2.1, 2.2.5.1. */
@@ -42,9 +44,7 @@ export type HostDynamicPdu =
   | DynamicDataPdu
   | { readonly type: 'capabilities'; readonly version: number }
   | { readonly type: 'create'; readonly channelId: number; readonly name: string }
-  | { readonly type: 'softSync'; readonly tunnels: number }
-  /** Compressed data, which a peer of version 1 or 2 does not get. */
-  | { readonly type: 'compressed'; readonly channelId: number };
+  | { readonly type: 'softSync'; readonly tunnels: number };
 
 /** What a client sends, [MS-RDPEDYC] 2.2.1.2, 2.2.2.2, 2.2.5.2. */
 export type ClientDynamicPdu =
@@ -62,9 +62,6 @@ export function readHostDynamicPdu(r: ByteReader): HostDynamicPdu {
       return { type: 'create', channelId: readSized(r, idSize, 'ChannelId'), name: readName(r) };
     case Cmd.softSyncRequest:
       return { type: 'softSync', tunnels: readSoftSync(r) };
-    case Cmd.dataFirstCompressed:
-    case Cmd.dataCompressed:
-      return { type: 'compressed', channelId: readSized(r, idSize, 'ChannelId') };
     default:
       return readData(r, cmd, idSize, sp);
   }
@@ -88,7 +85,7 @@ export function readClientDynamicPdu(r: ByteReader): ClientDynamicPdu {
 }
 
 /** [MS-RDPEDYC] 2.2.1.1 to 2.2.1.1.3; the priority charges of versions 2 and 3 are zero: no preference. */
-export function hostDynamicPdu(pdu: Exclude<HostDynamicPdu, { type: 'softSync' | 'compressed' }>): Uint8Array {
+export function hostDynamicPdu(pdu: Exclude<HostDynamicPdu, { type: 'softSync' }>): Uint8Array {
   switch (pdu.type) {
     case 'capabilities': {
       const w = new ByteWriter(12)
@@ -130,11 +127,12 @@ export function dynamicDataPdu(pdu: DynamicDataPdu): Uint8Array {
   switch (pdu.type) {
     case 'dataFirst': {
       const lengthSize = sizeOf(pdu.length);
-      const w = idHeader(Cmd.dataFirst, pdu.channelId, lengthSize, pdu.data.length + 16);
+      const cmd = pdu.compressed ? Cmd.dataFirstCompressed : Cmd.dataFirst;
+      const w = idHeader(cmd, pdu.channelId, lengthSize, pdu.data.length + 16);
       return writeSized(w, lengthSize, pdu.length).bytes(pdu.data).finish();
     }
     case 'data':
-      return idHeader(Cmd.data, pdu.channelId, 0, pdu.data.length + 8)
+      return idHeader(pdu.compressed ? Cmd.dataCompressed : Cmd.data, pdu.channelId, 0, pdu.data.length + 8)
         .bytes(pdu.data)
         .finish();
     case 'close':
@@ -170,20 +168,25 @@ function readHeader(r: ByteReader): Header {
 
 function readData(r: ByteReader, cmd: number, idSize: number, lengthSize: number): DynamicDataPdu {
   switch (cmd) {
-    case Cmd.dataFirst: {
+    case Cmd.dataFirst:
+    case Cmd.dataFirstCompressed: {
       const channelId = readSized(r, idSize, 'ChannelId');
       const length = readSized(r, lengthSize, 'Length');
       if (LIMITS.reassembled < length) throw tooLarge('DYNVC_DATA_FIRST', 'Length', length);
-      return { type: 'dataFirst', channelId, length, data: r.rest() };
+      return { type: 'dataFirst', channelId, length, data: r.rest(), ...compressed(cmd) };
     }
     case Cmd.data:
-      return { type: 'data', channelId: readSized(r, idSize, 'ChannelId'), data: r.rest() };
+    case Cmd.dataCompressed:
+      return { type: 'data', channelId: readSized(r, idSize, 'ChannelId'), data: r.rest(), ...compressed(cmd) };
     case Cmd.close:
       return { type: 'close', channelId: readSized(r, idSize, 'ChannelId') };
     default:
       throw invalid('DYNVC_HEADER', 'Cmd', cmd);
   }
 }
+
+const compressed = (cmd: number): { compressed?: true } =>
+  cmd === Cmd.dataFirstCompressed || cmd === Cmd.dataCompressed ? { compressed: true } : {};
 
 function readVersion(r: ByteReader): number {
   r.need(1 /* Pad */ + 2 /* Version */, 'DYNVC_CAPS');
