@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
+import type { Size } from '../../src/display/geometry.js';
 import type { Session } from '../../src/session/session.js';
 import type { Viewer } from '../../src/session/viewer.js';
 import { readGatewayMessage } from '../../src/wire/gateway-messages.js';
@@ -7,8 +8,16 @@ import { readMessage } from '../../src/wire/header.js';
 import { type Hello, WIRE_VERSION } from '../../src/wire/messages.js';
 import { TileDecoder } from '../../src/wire/tiles.js';
 import { writeViewerMessage } from '../../src/wire/viewer-messages.js';
+import { HandedOnCanvas } from './handed-on-canvas.js';
 
 const CACHE_SLOTS = 1024;
+
+export interface InstantViewerOptions {
+  /** Draws what it gets. */
+  readonly check: boolean;
+  /** Takes tiles as hosts encode them. */
+  readonly handedOn: boolean;
+}
 
 /**
  * A viewer that takes every message at once and acknowledges it in the next turn. With `check` it also draws, to compare
@@ -19,10 +28,11 @@ export class InstantViewer extends EventEmitter<{ frame: []; acknowledged: [] }>
   bytes = 0;
   canvas: TileDecoder | undefined;
   readonly #check: boolean;
+  readonly #handedOn = new HandedOnCanvas();
   readonly #viewer: Viewer;
   #sent = 0;
 
-  constructor(session: Session, size: { width: number; height: number }, check: boolean) {
+  constructor(session: Session, size: Size, { check, handedOn }: InstantViewerOptions) {
     super();
     this.#check = check;
     const sink = new Writable({
@@ -34,7 +44,7 @@ export class InstantViewer extends EventEmitter<{ frame: []; acknowledged: [] }>
     });
     const hello: Omit<Hello, 'width' | 'height'> = {
       ...{ version: WIRE_VERSION, scaleFactor: 100, keyboardLayout: 0x0409, cacheSlots: CACHE_SLOTS },
-      ...{ video: 0, handedOn: false },
+      ...{ video: 0, handedOn },
     };
     this.#viewer = session.attach(sink, { ...hello, ...size });
   }
@@ -61,7 +71,11 @@ export class InstantViewer extends EventEmitter<{ frame: []; acknowledged: [] }>
   #draw(bytes: Uint8Array): void {
     const message = readGatewayMessage(bytes);
     if (message.type === 'desktop') {
-      this.canvas = new TileDecoder(message.body.width, message.body.height, CACHE_SLOTS);
-    } else if (message.type === 'frame') this.canvas?.decode(message.body.tiles, message.body.tileCount);
+      this.canvas = new TileDecoder(message.body.width, message.body.height, CACHE_SLOTS, this.#handedOn.draw);
+    } else if (message.type === 'frame') {
+      const { copies, tiles, tileCount, tables } = message.body;
+      this.canvas?.copy(copies);
+      this.canvas?.decode(tiles, tileCount, undefined, tables);
+    }
   }
 }

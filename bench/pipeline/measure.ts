@@ -57,8 +57,8 @@ export async function throughput(source: PlayableRecording, pool: WorkerPool): P
 }
 
 /** Step by step, every one shown: bytes and processor time as if played at the recorded speed to a fast viewer. */
-export async function everyStep(source: PlayableRecording, pool: WorkerPool): Promise<Row> {
-  const { host, session, viewer, settled } = await setUp(source, pool);
+export async function everyStep(source: PlayableRecording, pool: WorkerPool, handedOn = false): Promise<Row> {
+  const { host, session, viewer, settled } = await setUp(source, pool, { handedOn });
   const cpu = process.cpuUsage();
   let last = 0;
   for (const { time, data } of source.units) {
@@ -106,8 +106,8 @@ export async function addedLatency(source: PlayableRecording, pool: WorkerPool, 
 }
 
 /** Plays everything to a viewer that draws. Throws when its picture is not the session's. */
-export async function check(source: PlayableRecording, pool: WorkerPool): Promise<void> {
-  const { host, session, viewer, settled } = await setUp(source, pool, true);
+export async function check(source: PlayableRecording, pool: WorkerPool, handedOn = false): Promise<void> {
+  const { host, session, viewer, settled } = await setUp(source, pool, { check: true, handedOn });
   for (const { data } of source.units) await host.send(data);
   await settled();
   const { rgba } = await session.snapshot();

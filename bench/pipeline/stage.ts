@@ -3,7 +3,7 @@ import { SessionMetrics } from '../../src/session/metrics.js';
 import { Session } from '../../src/session/session.js';
 import { HOST_DEFAULTS } from '../../src/transport/defaults.js';
 import type { WorkerPool } from '../../src/workers/pool.js';
-import { InstantViewer } from './instant-viewer.js';
+import { InstantViewer, type InstantViewerOptions } from './instant-viewer.js';
 import { connectionTo, HostEnd, type PlayableRecording } from './recorded-connection.js';
 
 /** A recorded host, a session and a viewer, with nothing else between them. */
@@ -16,7 +16,11 @@ export interface Stage {
   settled(): Promise<void>;
 }
 
-export async function setUp(source: PlayableRecording, pool: WorkerPool, check = false): Promise<Stage> {
+export async function setUp(
+  source: PlayableRecording,
+  pool: WorkerPool,
+  options: Partial<InstantViewerOptions> = {},
+): Promise<Stage> {
   const host = new HostEnd();
   const metrics = new SessionMetrics();
   const session = new Session({
@@ -26,7 +30,7 @@ export async function setUp(source: PlayableRecording, pool: WorkerPool, check =
     host: { ...HOST_DEFAULTS, target: { host: 'recording', port: 0 } },
     connect: async () => connectionTo(host, source),
   });
-  const viewer = new InstantViewer(session, source.desktop, check);
+  const viewer = new InstantViewer(session, source.desktop, { check: false, handedOn: false, ...options });
   await once(session, 'desktop');
   let sent = 0;
   const send = host.send.bind(host);

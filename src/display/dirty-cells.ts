@@ -73,7 +73,7 @@ export class DirtyCells {
   }
 
   /** Marks cells as carried by the frame being made and ends that frame. What changes from now on waits for the next. */
-  clear(cells: Uint16Array): void {
+  clear(cells: Iterable<number>): void {
     for (const cell of cells) {
       this.#count -= this.#dirty[cell];
       this.#dirty[cell] = 0;

@@ -19,6 +19,8 @@ const MAX_STREAM = CELL_PIXELS * 4;
 
 /** Low four bits of a tag. The families come in three depths each. */
 const Encoding = { solid: 0, cached: 1, palette: 2, pixels: 5, predicted: 8, handedOn: 11, end: 12 } as const;
+/** Tag of a handed-on tile. */
+export const HANDED_ON_TAG = Encoding.handedOn;
 const Tag = { store: 0x10, partial: 0x20, lz4: 0x40, reserved: 0x80 } as const;
 
 /** A tile that a host encoded, as `docs/wire-tiles.md` describes it. */
@@ -52,9 +54,7 @@ export type OnTile = (left: number, top: number, width: number, height: number) 
 export class TileDecoder {
   readonly width: number;
   readonly height: number;
-  /** The picture as RGBA, for an ImageData. */
-  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
-  readonly #pixels: Uint32Array;
+  #pixels: Uint32Array<ArrayBuffer>;
   readonly #columns: number;
   readonly #cells: number;
   readonly #slots: (Uint32Array | undefined)[];
@@ -71,21 +71,40 @@ export class TileDecoder {
   readonly #kept: Uint16Array;
   #keptCount = 0;
 
-  /** Throws WIRE_INVALID for a size or a number of slots above the limits of the wire. */
-  constructor(width: number, height: number, cacheSlots = 0, drawHandedOn: DrawHandedOn = refuseHandedOn) {
+  /**
+   * Throws WIRE_INVALID for a size or a number of slots above the limits of the wire. `place` is asked for the memory of
+   * the picture once the size has been checked.
+   */
+  constructor(
+    width: number,
+    height: number,
+    cacheSlots = 0,
+    drawHandedOn: DrawHandedOn = refuseHandedOn,
+    place = (pixels: number): Uint32Array<ArrayBuffer> => new Uint32Array(pixels),
+  ) {
     if (!isSide(width) || !isSide(height) || LIMITS.desktopPixels < width * height) {
       throw wireInvalid('Desktop', 'size', `${width}x${height}`);
     }
     if (WIRE_LIMITS.cacheSlots < cacheSlots) throw wireInvalid('Hello', 'cacheSlots', cacheSlots);
     this.width = width;
     this.height = height;
-    this.#pixels = new Uint32Array(width * height).fill(OPAQUE);
-    this.rgba = new Uint8ClampedArray(this.#pixels.buffer as ArrayBuffer);
+    this.#pixels = place(width * height).fill(OPAQUE);
     this.#columns = Math.ceil(width / CELL);
     this.#cells = this.#columns * Math.ceil(height / CELL);
     this.#slots = new Array(cacheSlots).fill(undefined);
     this.#kept = new Uint16Array(2 * this.#cells);
     this.#drawHandedOn = drawHandedOn;
+  }
+
+  /** The picture as RGBA, for an ImageData. */
+  get rgba(): Uint8ClampedArray<ArrayBuffer> {
+    const { buffer, byteOffset, byteLength } = this.#pixels;
+    return new Uint8ClampedArray(buffer, byteOffset, byteLength);
+  }
+
+  /** The picture is in `pixels` from now on, and is there already: memory that grows becomes another array. */
+  moveTo(pixels: Uint32Array<ArrayBuffer>): void {
+    this.#pixels = pixels;
   }
 
   /** Moves rectangles of the picture, in order; one that overlaps its source takes what was there before. */

@@ -15,7 +15,7 @@ function encodeTouched(surface: SharedSurface, touched: Uint8Array, request: Enc
   const cells = [...request.cells];
   const asked = new Set(cells);
   for (let cell = 0; cell < touched.length; cell++) {
-    if (touched[cell] === 0 || asked.has(cell)) continue;
+    if (touched[cell] === 0 || asked.has(cell) || request.except?.[cell]) continue;
     if (request.mostCells <= cells.length) return undefined;
     cells.push(cell);
   }

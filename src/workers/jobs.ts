@@ -48,6 +48,8 @@ export interface EncodeRequest {
 
 /** The cells that a decode job draws on are added to those asked for. */
 export interface EncodeTouched extends EncodeRequest {
+  /** Cells with a byte that is not 0 are left alone though they are drawn on; one byte per cell. */
+  readonly except?: Uint8Array;
   /** With more cells than these together nothing is encoded. */
   readonly mostCells: number;
 }

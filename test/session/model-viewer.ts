@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { Writable } from 'node:stream';
+import { HandedOnCanvas } from '../../bench/pipeline/handed-on-canvas.js';
 import type { Session } from '../../src/session/session.js';
 import type { Viewer } from '../../src/session/viewer.js';
 import { readGatewayMessage } from '../../src/wire/gateway-messages.js';
@@ -42,6 +43,7 @@ export class ModelViewer extends EventEmitter<{ message: [GatewayMessage] }> {
   bytes = 0;
   error: (Error & { code?: string }) | undefined;
   canvas: TileDecoder | undefined;
+  readonly handedOn = new HandedOnCanvas();
   readonly #options: ModelViewerOptions;
   readonly #hello: Hello;
   readonly #viewer: Viewer;
@@ -61,7 +63,10 @@ export class ModelViewer extends EventEmitter<{ message: [GatewayMessage] }> {
       this.error = error;
     });
     this.closed = new Promise((resolve) => {
-      this.sink.on('close', () => resolve());
+      this.sink.on('close', () => {
+        this.handedOn.close();
+        resolve();
+      });
     });
     this.#viewer = session.attach(this.sink, this.#hello);
   }
@@ -125,7 +130,7 @@ export class ModelViewer extends EventEmitter<{ message: [GatewayMessage] }> {
     else this.messages.push(message);
     if (message.type === 'desktop') {
       const { width, height, generation } = message.body;
-      this.canvas = new TileDecoder(width, height, this.#hello.cacheSlots);
+      this.canvas = new TileDecoder(width, height, this.#hello.cacheSlots, this.handedOn.draw);
       this.#generation = generation;
     }
     this.emit('message', message);
@@ -133,7 +138,8 @@ export class ModelViewer extends EventEmitter<{ message: [GatewayMessage] }> {
 
   #draw({ sequence, body }: Of<'frame'>): void {
     if (body.generation !== this.#generation) throw new Error('frame of another desktop');
-    this.canvas?.decode(body.tiles, body.tileCount);
+    this.canvas?.copy(body.copies);
+    this.canvas?.decode(body.tiles, body.tileCount, undefined, body.tables);
     this.frames++;
     this.ages.push(performance.timeOrigin + performance.now() - body.arrivedAt);
     if (this.#options.acknowledges !== false) this.send('ack', { sequence, drawMs: 0 });

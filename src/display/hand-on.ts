@@ -1,0 +1,253 @@
+import { ByteWriter } from '../bytes/writer.js';
+import { CELL, Codec, type DecodeCommand } from '../codec/commands.js';
+import { CellChains, type HostTile, type KeptTile } from './cell-chains.js';
+import { reachOf } from './command-reach.js';
+import type { Rectangle, Size } from './geometry.js';
+import { SurfacePlaces } from './surface-places.js';
+
+/** A message of a tile codec, cut into its tiles. Everything in it may be a view of the message. */
+export interface SplitMessage {
+  /** codecContextId of a progressive message, else 0. */
+  readonly context: number;
+  /** What the tiles' indices count in. */
+  readonly quantizations: Uint8Array;
+  readonly qualities: Uint8Array;
+  readonly tiles: Iterable<SplitTile>;
+}
+
+export interface SplitTile {
+  /** In pixels of the command's target. */
+  readonly left: number;
+  readonly top: number;
+  /** As `docs/wire-tiles.md` describes it. */
+  readonly payload: Uint8Array;
+}
+
+/** Cuts a command into tiles; undefined when it has to be decoded as a whole. */
+export type Split = (command: DecodeCommand) => SplitMessage | undefined;
+
+/**
+ * Decides, command by command, what the gateway draws itself and what it hands on as the host encoded it.
+ *
+ * A tile is handed on when all who look can decode it (`active`) and it is exactly a cell of the desktop. It is decoded
+ * after all, in its turn, when something needs its pixels: a drawing that covers its cell in part, a copy, the host's
+ * cache, somebody who reads pixels. What comes out of {@link route} is drawn in order, so the picture is always right
+ * wherever no tile waits.
+ */
+export class HandOn {
+  readonly #split: Split;
+  readonly #places: SurfacePlaces;
+  #chains: CellChains;
+  #active = false;
+  /** Cells with a tile handed on since {@link takeTouched}. */
+  #touched: Uint8Array | undefined;
+  /** Commands not yet drawn that decode a cell's tiles, by cell; viewers may have those tiles already. */
+  #drawing: Uint16Array;
+  #appended: number[] = [];
+  #out: DecodeCommand[] = [];
+
+  constructor(size: Size, split: Split) {
+    this.#split = split;
+    this.#places = new SurfacePlaces(size);
+    this.#chains = new CellChains(size);
+    this.#drawing = new Uint16Array(this.#chains.grid.count);
+  }
+
+  get chains(): CellChains {
+    return this.#chains;
+  }
+
+  get active(): boolean {
+    return this.#active;
+  }
+
+  /** Are the pixels of a cell older than what viewers may have? */
+  stale(cell: number): boolean {
+    return this.#drawing[cell] !== 0 || this.#chains.waits(cell);
+  }
+
+  /** One byte for each cell whose pixels are of no use to viewers that draw tiles; undefined when there is none. */
+  madeOfTiles(): Uint8Array | undefined {
+    if (this.#chains.bytes === 0) return undefined;
+    const cells = new Uint8Array(this.#chains.grid.count);
+    for (let cell = 0; cell < cells.length; cell++) cells[cell] = this.#chains.complete(cell) ? 1 : 0;
+    return cells;
+  }
+
+  /** Draws what it returns instead of `command`. */
+  route(command: DecodeCommand, arrivedAt: number): readonly DecodeCommand[] {
+    const split = this.#wants(command) ? this.#split(command) : undefined;
+    if (split) this.#takeTiles(command, split, arrivedAt);
+    else this.#drawWhole(command);
+    return this.#taken();
+  }
+
+  /** Decodes everything that waits: for somebody who reads pixels once. */
+  decodeAll(): readonly DecodeCommand[] {
+    for (let cell = 0; cell < this.#chains.grid.count; cell++) this.#decode(cell);
+    return this.#taken();
+  }
+
+  /** Starts or stops handing on. What it returns has to be drawn. */
+  setActive(active: boolean): readonly DecodeCommand[] {
+    if (active === this.#active) return [];
+    this.#active = active;
+    this.#decodeAndForget();
+    return this.#taken();
+  }
+
+  /** The desktop has another size. INVARIANT: nothing waits, and all that was returned is drawn. */
+  resize(size: Size): void {
+    this.#places.desktop = size;
+    this.#chains = new CellChains(size);
+    this.#drawing = new Uint16Array(this.#chains.grid.count);
+    this.#touched = undefined;
+  }
+
+  /** One byte for each cell that viewers should look at, since the last call; undefined for none. */
+  takeTouched(): Uint8Array | undefined {
+    const touched = this.#touched;
+    this.#touched = undefined;
+    return touched;
+  }
+
+  /** The cells that a batch decodes; to be given to {@link drawn} when it has. */
+  takeAppended(): readonly number[] {
+    const cells = this.#appended;
+    this.#appended = [];
+    return cells;
+  }
+
+  drawn(cells: readonly number[]): void {
+    for (const cell of cells) this.#drawing[cell]--;
+  }
+
+  #wants({ codec, target = 0, left, top }: DecodeCommand): boolean {
+    if (!this.#active || (codec !== Codec.remoteFx && codec !== Codec.progressive)) return false;
+    return this.#places.corner(target) !== undefined && left % CELL === 0 && top % CELL === 0;
+  }
+
+  #takeTiles(
+    command: DecodeCommand,
+    { context, quantizations, qualities, tiles }: SplitMessage,
+    arrivedAt: number,
+  ): void {
+    const { target = 0 } = command;
+    const shared = { context, quantizations: quantizations.slice(), qualities: qualities.slice() };
+    for (const { left, top, payload } of tiles) {
+      const tile: HostTile = { payload, ...shared };
+      const cell = this.#cellOf(target, left, top);
+      if (cell !== undefined) this.#takeTile(cell, tile, target, left, top, arrivedAt);
+      else {
+        this.#drawOver(target, { left, top, width: CELL, height: CELL }, false);
+        this.#out.push(tileCommand(tile, target, left, top));
+      }
+    }
+  }
+
+  #takeTile(cell: number, tile: HostTile, target: number, left: number, top: number, arrivedAt: number): void {
+    const added = this.#chains.add(cell, tile, target, arrivedAt);
+    if (added === 'same') return;
+    if (added !== 'kept') this.#decode(cell);
+    if (added === 'refused') {
+      this.#chains.skipped(cell, tile.payload);
+      this.#out.push(tileCommand(tile, target, left, top));
+    }
+    if (added !== 'kept') return;
+    this.#touched ??= new Uint8Array(this.#chains.grid.count);
+    this.#touched[cell] = 1;
+  }
+
+  #drawWhole(command: DecodeCommand): void {
+    const { codec, target = 0 } = command;
+    if (this.#chains.bytes !== 0) {
+      const { reads, readTarget, draws, covers } = reachOf(command, this.#places);
+      for (const part of reads) this.#decodePart(readTarget, part);
+      for (const part of draws) this.#drawOver(target, part, covers);
+      if (codec === Codec.resetGraphics) this.#decodeAndForget();
+      else if (codec === Codec.mapSurface || codec === Codec.deleteSurface || codec === Codec.createSurface)
+        this.#decodePart(target, this.#places.all(target));
+    }
+    this.#places.apply(command);
+    this.#out.push(command);
+  }
+
+  /** Decodes what waits in cells that hold pixels of `part`. */
+  #decodePart(target: number, part: Rectangle): void {
+    const shown = this.#places.onDesktop(target, part);
+    if (!shown) return;
+    this.#eachCell(shown, (cell) => {
+      if (this.#chains.target(cell) === target || target === 0) this.#decode(cell);
+    });
+  }
+
+  #drawOver(target: number, part: Rectangle, covers: boolean): void {
+    const shown = this.#places.onDesktop(target, part);
+    if (!shown) return;
+    this.#eachCell(shown, (cell, whole) => {
+      const drop = covers && whole && this.#chains.target(cell) === target && this.#chains.mayDrop(cell);
+      if (!drop) this.#decode(cell);
+      this.#chains.drawnOver(cell);
+    });
+  }
+
+  /** Calls `visit` for every cell that `part` meets, and says whether it covers the cell. */
+  #eachCell({ left, top, width, height }: Rectangle, visit: (cell: number, whole: boolean) => void): void {
+    const { columns, rows } = this.#chains.grid;
+    const [right, bottom] = [left + width, top + height];
+    const [firstRow, lastRow] = [Math.max(Math.floor(top / CELL), 0), Math.min(Math.ceil(bottom / CELL), rows)];
+    const [first, last] = [Math.max(Math.floor(left / CELL), 0), Math.min(Math.ceil(right / CELL), columns)];
+    for (let row = firstRow; row < lastRow; row++) {
+      for (let column = first; column < last; column++) {
+        const [x, y] = [column * CELL, row * CELL];
+        visit(row * columns + column, left <= x && top <= y && x + CELL <= right && y + CELL <= bottom);
+      }
+    }
+  }
+
+  #decode(cell: number): void {
+    const waiting = this.#chains.takeWaiting(cell);
+    if (waiting.length === 0) return;
+    const target = this.#chains.target(cell) ?? 0;
+    const { left, top } = this.#places.corner(target) ?? { left: 0, top: 0 };
+    const { columns } = this.#chains.grid;
+    const [x, y] = [(cell % columns) * CELL - left, Math.floor(cell / columns) * CELL - top];
+    for (const tile of waiting) this.#out.push(tileCommand(tile, target, x, y));
+    this.#drawing[cell]++;
+    this.#appended.push(cell);
+  }
+
+  #decodeAndForget(): void {
+    for (let cell = 0; cell < this.#chains.grid.count; cell++) {
+      this.#decode(cell);
+      this.#chains.forget(cell);
+    }
+  }
+
+  /** The cell of the desktop that a tile of `target` is. */
+  #cellOf(target: number, left: number, top: number): number | undefined {
+    const corner = this.#places.corner(target);
+    if (!corner || left % CELL !== 0 || top % CELL !== 0) return undefined;
+    const { columns, rows } = this.#chains.grid;
+    const [column, row] = [(left + corner.left) / CELL, (top + corner.top) / CELL];
+    return 0 <= column && column < columns && 0 <= row && row < rows ? row * columns + column : undefined;
+  }
+
+  #taken(): readonly DecodeCommand[] {
+    const commands = this.#out;
+    this.#out = [];
+    return commands;
+  }
+}
+
+/** One tile as a command of its own. */
+function tileCommand(tile: HostTile | KeptTile, target: number, left: number, top: number): DecodeCommand {
+  const { payload, quantizations, qualities, context } = tile;
+  const w = new ByteWriter(6 + quantizations.length + qualities.length + payload.length);
+  w.u32(context);
+  w.u8(quantizations.length / 5).bytes(quantizations);
+  w.u8(qualities.length / 16).bytes(qualities);
+  const data = w.bytes(payload).finish();
+  const size = { visibleWidth: CELL, visibleHeight: CELL, width: CELL, height: CELL };
+  return { codec: Codec.tile, bitsPerPixel: 32, flags: 0, left, top, ...size, data, target };
+}
