@@ -1,5 +1,6 @@
 import { ByteReader } from '../../bytes/reader.js';
 import { invalid } from '../../errors.js';
+import { DynamicMessageReader } from '../channels/drdynvc/message-reader.js';
 import {
   CreationStatus,
   type DynamicDataPdu,
@@ -7,7 +8,6 @@ import {
   hostDynamicPdu,
   readClientDynamicPdu,
 } from '../channels/drdynvc/pdu.js';
-import { MessageAssembler } from '../channels/message-assembler.js';
 
 /** Version 3 adds compressed data, which a host need not send ([MS-RDPEDYC] 3.3.5.1.1). */
 const VERSION = 3;
@@ -27,7 +27,7 @@ export interface HostChannel {
 
 interface Channel {
   readonly handler: HostChannel;
-  readonly assembler: MessageAssembler;
+  readonly reader: DynamicMessageReader;
   state: 'asked' | 'open' | 'closing';
 }
 
@@ -59,7 +59,7 @@ export class HostDynamicChannels {
       return;
     }
     const channelId = ++this.#lastId;
-    this.#channels.set(channelId, { handler, assembler: new MessageAssembler('DYNVC_DATA_FIRST'), state: 'asked' });
+    this.#channels.set(channelId, { handler, reader: new DynamicMessageReader(), state: 'asked' });
     this.#send(hostDynamicPdu({ type: 'create', channelId, name: handler.name }));
   }
 
@@ -117,9 +117,7 @@ export class HostDynamicChannels {
       return;
     }
     if (channel.state === 'closing') return;
-    if (pdu.type === 'dataFirst') channel.assembler.begin(pdu.length);
-    const whole = pdu.type === 'data' && !channel.assembler.open;
-    const received = whole ? pdu.data : channel.assembler.append(pdu.data);
+    const received = channel.reader.accept(pdu);
     if (received) channel.handler.received(received);
   }
 }

@@ -1,9 +1,9 @@
 import { ByteWriter } from '../../../bytes/writer.js';
 import type { BitmapData } from '../../../rdp/active/events.js';
+import { PlanarEncoder } from '../../egfx/encode/planar.js';
 import type { Rect } from '../pixels/rect.js';
 import type { Surface } from '../pixels/surface.js';
 import { encodeInterleaved, type WritePixel } from './interleaved.js';
-import { PlanarEncoder } from './planar.js';
 
 export type ColorDepth = 8 | 15 | 16 | 24 | 32;
 

@@ -2,7 +2,7 @@ import { ByteWriter } from '../../../../bytes/writer.js';
 import type { Area, Pixels } from '../pixels.js';
 import { type CodedPicture, H264Encoder, type ViewName } from './encoder.js';
 import { type Packing, splitViews } from './views.js';
-import { MACROBLOCK, toYuv420, toYuv444 } from './yuv.js';
+import { aligned, MACROBLOCK, toYuv420, toYuv444 } from './yuv.js';
 
 /** Of each rectangle: nothing was quantized. */
 const QP = 0;
@@ -37,7 +37,7 @@ export class Avc420Encoder {
 
   encode(surface: Pixels, { key = false }: AvcOptions = {}): AvcPicture {
     const coded = this.#h264.encode(toYuv420(toYuv444(surface)), 'main', key);
-    const rectangles = rectanglesOf(coded, this.#width, this.#height);
+    const rectangles = rectanglesOf(coded.changed, this.#width, this.#height);
     return { data: bitmapStream(rectangles, coded.data), area: around(rectangles) };
   }
 }
@@ -65,9 +65,12 @@ export class Avc444Encoder {
     const code = (view: ViewName, begin: boolean): CodedPicture => this.#h264.encode(views[view], view, begin);
     const main = sent === 'chroma' ? undefined : code('main', key);
     const auxiliary = sent === 'luma' ? undefined : code('auxiliary', key && !main);
-    // A change of chroma alone leaves the main view as it was, so both name the same rectangles.
-    const rectangles = [main, auxiliary].flatMap((coded) =>
-      coded ? rectanglesOf(coded, this.#width, this.#height) : [],
+    // Chroma may change alone, so both name the same rectangles.
+    const changed = new Set([...(main?.changed ?? []), ...this.#shown(auxiliary?.changed ?? [])]);
+    const rectangles = rectanglesOf(
+      [...changed].toSorted((a, b) => a - b),
+      this.#width,
+      this.#height,
     );
     const streams = [main, auxiliary].flatMap((coded) => (coded ? bitmapStream(rectangles, coded.data) : []));
     const w = new ByteWriter(4 + streams.reduce((sum, { length }) => sum + length, 0));
@@ -75,6 +78,22 @@ export class Avc444Encoder {
     w.u32((streams[0].length | (Subframes[sent] << 30)) >>> 0);
     for (const stream of streams) w.bytes(stream);
     return { data: w.finish(), area: around(rectangles) };
+  }
+
+  /** Macroblocks of the picture whose chroma those of the auxiliary view hold. */
+  #shown(changed: readonly number[]): number[] {
+    if (this.#packing === 1) return [...changed];
+    // U stands in the left half and V in the right one, both half as wide as the picture.
+    const width = aligned(this.#width);
+    const columns = width / MACROBLOCK;
+    return changed.flatMap((macroblock) => {
+      const left = (macroblock % columns) * MACROBLOCK;
+      const row = macroblock - (macroblock % columns);
+      return Array.from(
+        { length: MACROBLOCK },
+        (_, x) => row + Math.floor((2 * ((left + x) % (width / 2))) / MACROBLOCK),
+      );
+    });
   }
 }
 
@@ -87,7 +106,7 @@ function bitmapStream(rectangles: readonly Area[], coded: Uint8Array): Uint8Arra
 }
 
 /** The macroblocks that changed, those beside one another as one rectangle. Never none: an empty region is no region. */
-function rectanglesOf({ changed }: CodedPicture, width: number, height: number): Area[] {
+function rectanglesOf(changed: readonly number[], width: number, height: number): Area[] {
   const columns = Math.ceil(width / MACROBLOCK);
   const rectangles: Area[] = [];
   for (let i = 0; i < changed.length; ) {
