@@ -2,8 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Size } from '../display/geometry.js';
 import type { ActiveEvent } from '../rdp/active/events.js';
 import type { InputEvent } from '../rdp/input/events.js';
+import type { GraphicsOffer } from '../rdp/settings.js';
 import type { Hello, Indicators, Pointer } from '../wire/messages.js';
 import { Allowance } from './allowance.js';
+import { HostGraphics } from './graphics/host-graphics.js';
+import { offerTo } from './graphics/offer.js';
 import { applyHostEvent, type HostEventsPort } from './host-events.js';
 import type { HostStream } from './host-stream.js';
 import { allowedSize, type ClientShape, Resizer, type Wish } from './resizer.js';
@@ -70,6 +73,17 @@ export class Desktop {
     return this.#events?.screen;
   }
 
+  /** Undefined before the first connection. */
+  get graphics(): HostGraphics | undefined {
+    return this.#events?.graphics;
+  }
+
+  /** What a host may be offered now. */
+  get offer(): GraphicsOffer | undefined {
+    const { graphics } = this.#options.host;
+    return graphics && offerTo(this.#viewers.abilities, graphics);
+  }
+
   get stream(): HostStream | undefined {
     return this.#stream;
   }
@@ -115,12 +129,22 @@ export class Desktop {
     this.#stream = stream;
     this.#resizable = false;
     if (!this.#viewers.watched) stream.showOutput(false);
-    if (this.#events) await this.#resizeTo({ width, height });
-    else this.#begin({ width, height });
+    if (this.#events) {
+      await this.#events.graphics.begin();
+      await this.#resizeTo({ width, height });
+    } else this.#begin({ width, height });
+    this.graphics?.connected(stream.connection.settings.graphics);
   }
 
   disconnected(): void {
     this.#stream = undefined;
+    this.graphics?.disconnected();
+  }
+
+  /** Somebody looks, or nobody does any more. */
+  setWatched(watched: boolean): void {
+    this.#stream?.showOutput(watched);
+    this.graphics?.setWatched(watched);
   }
 
   event(event: ActiveEvent): void | Promise<void> {
@@ -140,16 +164,19 @@ export class Desktop {
     this.#closed = true;
     clearInterval(this.#statsTimer);
     this.#resizer.close();
+    this.graphics?.close();
     this.screen?.dispose();
   }
 
   #begin(size: Size): void {
     const { pool, metrics, laneBytes, now, logger } = this.#options;
     const screen = new Screen(size, { pool, metrics, laneBytes, now, failed: (error) => this.#port.failed(error) });
+    const graphics = this.#newGraphics(screen);
     this.#events = {
-      ...{ screen, traffic: this.traffic, logger, now },
+      ...{ screen, graphics, traffic: this.traffic, logger, now },
       acknowledge: (frameId) => this.#stream?.acknowledge(frameId),
-      reactivated: ({ width, height }) => this.#resizeTo({ width, height }),
+      // The pipeline has its own size, and a host that uses it draws nothing otherwise.
+      reactivated: (size) => (graphics.sized ? this.#repaint() : this.#resizeTo(size)),
       resizable: () => this.#becomeResizable(),
       pointer: (pointer) => this.#showPointer(pointer),
       indicators: (indicators) => this.#showIndicators(indicators),
@@ -159,12 +186,31 @@ export class Desktop {
     this.#port.sized(size);
   }
 
+  #newGraphics(screen: Screen): HostGraphics {
+    const { now, logger } = this.#options;
+    return new HostGraphics({
+      ...{ screen, traffic: this.traffic, logger, now },
+      stream: () => this.#stream,
+      offer: () => (this.#viewers.abilities.length === 0 ? undefined : this.offer),
+      watchers: () => this.#viewers.all().filter((viewer) => viewer.visible),
+      resized: ({ width, height }) => this.#changeSize({ width, height }),
+    });
+  }
+
   /** The host does not always repaint a desktop of a new size by itself. */
-  async #resizeTo(size: Size): Promise<void> {
+  async #resizeTo({ width, height }: Size): Promise<void> {
+    await this.#changeSize({ width, height });
+    await this.#repaint();
+  }
+
+  async #changeSize(size: Size): Promise<void> {
     await this.#mayChange(size);
     await this.screen?.resize(size);
-    this.#stream?.refresh();
     this.#port.sized(size);
+  }
+
+  async #repaint(): Promise<void> {
+    this.#stream?.refresh();
   }
 
   async #mayChange({ width, height }: Size): Promise<void> {

@@ -3,12 +3,14 @@ import type { Logger } from '../logger.js';
 import type { ActiveEvent, BitmapData, PointerImage } from '../rdp/active/events.js';
 import type { Indicators, Pointer } from '../wire/messages.js';
 import { bitmapCommand, paletteCommand, surfaceCommand } from './drawing.js';
+import type { HostGraphics } from './graphics/host-graphics.js';
 import type { Screen } from './screen.js';
 import type { Traffic } from './traffic.js';
 
 /** What the host's events change. */
 export interface HostEventsPort {
   readonly screen: Screen;
+  readonly graphics: HostGraphics;
   readonly traffic: Traffic;
   readonly logger: Logger;
   readonly now: () => number;
@@ -33,6 +35,11 @@ export function applyHostEvent(event: ActiveEvent, port: HostEventsPort): void |
       return roomAgain(port.screen);
     case 'frameMarker':
       return frameMarker(event.action, event.frameId, port);
+    case 'graphics':
+      return port.graphics.apply(event.pdu);
+    case 'graphicsOpened':
+    case 'graphicsClosed':
+      return port.graphics.begin();
     case 'pointer':
       return port.pointer(pointerMessage(event.pointer));
     case 'pointerPosition':

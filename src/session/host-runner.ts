@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.js';
 import type { ActiveEvent } from '../rdp/active/events.js';
-import type { AutoReconnectCookie } from '../rdp/settings.js';
+import type { AutoReconnectCookie, GraphicsOffer } from '../rdp/settings.js';
 import type { Redirection } from '../rdp/share/redirection.js';
 import { redirected } from '../transport/redirect.js';
 import type { HostConnection, HostOptions } from '../transport/types.js';
@@ -23,6 +23,8 @@ export interface HostRunnerPort extends HostStreamPort {
   disconnected(): void;
   /** What to tell the host of the client. */
   client(): ClientShape;
+  /** What to offer it for graphics, apart from what comes with a connection by itself. */
+  graphics(): GraphicsOffer | undefined;
   /** Is a person there who can be asked for credentials? */
   canAsk(): boolean;
 }
@@ -106,6 +108,10 @@ export class HostRunner {
       this.#follow(end.redirection);
       return this.#signIn('reconnecting', signal);
     }
+    if (end.type === 'renewed') {
+      if (!mayResume) throw new GatewayError('HOST_CLOSED');
+      return this.#signIn('reconnecting', signal);
+    }
     if (this.#cookie === undefined || !mayResume) throw end.error;
     this.#options.metrics.reconnects++;
     const attempt = (): Promise<HostConnection> => this.#signIn('reconnecting', signal);
@@ -140,6 +146,7 @@ export class HostRunner {
     const options: HostOptions = {
       ...this.#host,
       ...{ width, height, scaleFactor, keyboardLayout },
+      graphics: this.#port.graphics(),
       credentials: await this.#desk.take(),
       autoReconnect: this.#cookie,
       onCheckpoint: (checkpoint) => this.#port.status({ state, host, checkpoint }),

@@ -2,21 +2,29 @@ import type { DecodeCommand } from '../codec/commands.js';
 import { DecodeBatchWriter } from '../codec/decode-batch.js';
 import { copyOverlap, type Picture, sameSize } from '../display/framebuffer.js';
 import type { Size } from '../display/geometry.js';
+import { HandOn } from '../display/hand-on.js';
 import { PictureMemory } from '../display/picture-memory.js';
 import { GatewayError } from '../errors.js';
 import { type EncodedBatch, wholeBatch } from '../workers/encode-batch.js';
 import type { EncodeTouched } from '../workers/jobs.js';
 import { Lane } from '../workers/lane.js';
+import { native } from '../workers/native.js';
 import type { WorkerPool } from '../workers/pool.js';
+import type { SentUnit } from './graphics/viewer-video.js';
 import type { SessionMetrics } from './metrics.js';
 import { PictureLock } from './picture-lock.js';
+import { splitTiles } from './split-tiles.js';
 
 /** Whoever wants to know what was drawn: viewers and library readers. */
 export interface ScreenWatcher {
   /** Cells with a byte that is not 0 changed; `arrivedAt` is when the oldest message among the causes came. */
   touched(cells: Uint8Array, arrivedAt: number): void;
+  /** H.264 that draws what the picture does not hold. Comes before `touched` for what is drawn after it. */
+  video?(unit: SentUnit): void;
   /** The picture is complete as far as the host has sent it: a good moment for a frame. */
   settled(): void;
+  /** Draws tiles as the host encodes them; without it, it reads pixels. */
+  readonly handedOn?: boolean;
   /** Asks to have what is drawn next encoded in the same job; see {@link EncodeOffer}. */
   offer?(): EncodeOffer | undefined;
   /** Another picture takes the place of the one before; all of it is new. */
@@ -51,6 +59,8 @@ const OPEN_FRAME_MS = 100;
 export class Screen {
   /** Of the framebuffer and its viewers' shadows. */
   readonly memory = new PictureMemory();
+  /** What the gateway leaves to viewers to decode. */
+  readonly handOn: HandOn;
   readonly #options: ScreenOptions;
   readonly #lock = new PictureLock();
   readonly #lane: Lane;
@@ -60,7 +70,17 @@ export class Screen {
   #picture: Picture;
   #touched: Uint8Array;
   #drawn: (() => void)[] = [];
+  /** For watchers, once the records before them are drawn. */
+  #units: SentUnit[] = [];
+  /** Frames that the host has ended, and those of them that are drawn. */
+  #endedFrames = 0;
+  #drawnFrames = 0;
+  /** State of the host's graphics pipeline, which jobs find by its number. */
+  #graphics: number;
+  #disposed = false;
   #batchSince: number | undefined;
+  /** Tiles were handed on since the last commit. */
+  #handed = false;
   #frameOpen = false;
   /** Since when the picture is held back because the host is in the middle of a frame. */
   #heldSince: number | undefined;
@@ -70,7 +90,9 @@ export class Screen {
     this.#options = options;
     this.#picture = this.memory.take(size);
     this.#touched = touchedCells(this.#picture);
+    this.handOn = new HandOn(size, splitTiles);
     this.#lane = new Lane(this.#batch, (batch) => this.#job(batch), { byteLimit: options.laneBytes });
+    this.#graphics = native().createGraphics();
   }
 
   get picture(): Picture {
@@ -79,21 +101,51 @@ export class Screen {
 
   watch(watcher: ScreenWatcher): void {
     this.#watchers.add(watcher);
+    this.#handOnOrNot();
   }
 
   unwatch(watcher: ScreenWatcher): void {
     this.#watchers.delete(watcher);
+    this.#handOnOrNot();
   }
 
-  /** Copies the command's payload; it is drawn after {@link commit}. */
+  /** Copies the command's payload; it is drawn after {@link commit}, here or by those who watch. */
   append(command: DecodeCommand, arrivedAt: number): void {
-    this.#batchSince ??= arrivedAt;
-    this.#batch.append(command);
+    this.#collect(this.handOn.route(command, arrivedAt), arrivedAt);
+    const touched = this.handOn.takeTouched();
+    if (!touched) return;
+    this.#handed = true;
+    this.whenDrawn(() => {
+      for (const watcher of this.#watchers) watcher.touched(touched, arrivedAt);
+    });
   }
 
-  /** Between `begin` and `end` the host is in the middle of a frame, and no viewer should see half of it. */
-  frame(action: 'begin' | 'end'): void {
+  /** Resolves when the picture holds everything appended, also what viewers decode. */
+  complete(): Promise<void> {
+    this.#collect(this.handOn.decodeAll(), this.#options.now());
+    return this.#lane.drained();
+  }
+
+  /** Between `begin` and `end` the host is in the middle of a frame, and no viewer should see half of it. Returns the number of the frame that ended last. */
+  frame(action: 'begin' | 'end'): number {
     this.#frameOpen = action === 'begin';
+    if (action === 'end') this.#endedFrames++;
+    return this.#endedFrames;
+  }
+
+  /** Number of the newest frame that is in the picture. */
+  get drawnFrames(): number {
+    return this.#drawnFrames;
+  }
+
+  /** Bytes that wait to be drawn. */
+  get waitingBytes(): number {
+    return this.#batch.length;
+  }
+
+  /** Gives watchers a unit when everything appended before it is drawn. INVARIANT: a record was appended with it. */
+  appendVideo(unit: SentUnit): void {
+    this.#units.push(unit);
   }
 
   /** Is the picture incomplete, so that whoever can should wait for `settled`? */
@@ -108,8 +160,9 @@ export class Screen {
 
   /** Draws what was appended. False when there was nothing. */
   commit(): boolean {
-    const draws = this.#batch.length !== 0;
-    if (this.#lane.idle) this.#settle(this.#takeDrawn(), this.#frameOpen);
+    const draws = this.#batch.length !== 0 || this.#handed;
+    this.#handed = false;
+    if (this.#lane.idle) this.#settleIdle();
     else this.#lane.commit();
     return draws;
   }
@@ -138,11 +191,20 @@ export class Screen {
   dispose(): void {
     clearTimeout(this.#heldTimer);
     this.#watchers.clear();
+    this.#disposed = true;
+    native().destroyGraphics(this.#graphics);
+  }
+
+  /** Forgets the graphics pipeline of a connection: another one begins with nothing. */
+  async renewGraphics(): Promise<void> {
+    await this.#lane.drained();
+    native().destroyGraphics(this.#graphics);
+    if (!this.#disposed) this.#graphics = native().createGraphics();
   }
 
   /** The host has another desktop size from here on. What was appended before is drawn on the old one. */
   async resize(size: Size): Promise<void> {
-    await this.#lane.drained();
+    await this.complete();
     if (sameSize(size, this.#picture)) return;
     await this.#lock.write(async () => {
       const before = this.#picture;
@@ -151,6 +213,7 @@ export class Screen {
       this.#picture = picture;
       this.memory.giveBack(before);
       this.#touched = touchedCells(picture);
+      this.handOn.resize(size);
       for (const watcher of this.#watchers) watcher.replaced(picture);
     });
   }
@@ -169,14 +232,21 @@ export class Screen {
     const arrivedAt = this.#batchSince ?? now();
     this.#batchSince = undefined;
     const drawn = this.#takeDrawn();
+    const decoded = this.handOn.takeAppended();
+    const units = this.#takeUnits();
     const frameOpen = this.#frameOpen;
+    const ended = this.#endedFrames;
     await this.#lock.write(async () => {
       const { pixels, width, height, stride } = this.#picture;
       const surface = { pixels, width, height, stride };
       const offer = frameOpen ? undefined : this.#firstOffer();
-      const [touched, palette] = [this.#touched, this.#palette];
-      const result = await pool.decode({ type: 'decode', batch, surface, touched, palette, encode: offer?.request });
+      const [touched, palette, graphics] = [this.#touched, this.#palette, this.#graphics];
+      const job = { batch, surface, touched, palette, graphics, encode: offer?.request };
+      const result = await pool.decode({ type: 'decode', ...job });
       metrics.decodeMs.observe(result.micros / 1000);
+      this.handOn.drawn(decoded);
+      this.#drawnFrames = ended;
+      for (const watcher of this.#watchers) for (const unit of units) watcher.video?.(unit);
       for (const watcher of this.#watchers) watcher.touched(touched, arrivedAt);
       touched.fill(0);
       offer?.deliver(result.encoded && wholeBatch(result.encoded.cells, result.encoded.result));
@@ -184,8 +254,26 @@ export class Screen {
     });
     metrics.laneMs.observe(now() - arrivedAt);
     // What was asked for since needs no further job when nothing else was appended.
-    const later = this.#batch.length === 0;
-    this.#settle(later ? [...drawn, ...this.#takeDrawn()] : drawn, later ? this.#frameOpen : frameOpen);
+    if (this.#batch.length !== 0) this.#settle(drawn, frameOpen);
+    else this.#settleIdle(drawn);
+  }
+
+  /** Nothing is left to draw. */
+  #settleIdle(drawn: readonly (() => void)[] = []): void {
+    this.#drawnFrames = this.#endedFrames;
+    this.#settle([...drawn, ...this.#takeDrawn()], this.#frameOpen);
+  }
+
+  #collect(commands: readonly DecodeCommand[], arrivedAt: number): void {
+    if (commands.length !== 0) this.#batchSince ??= arrivedAt;
+    for (const command of commands) this.#batch.append(command);
+  }
+
+  /** Tiles are handed on while all who watch can draw them. */
+  #handOnOrNot(): void {
+    const active = [...this.#watchers].every((watcher) => watcher.handedOn === true);
+    this.#collect(this.handOn.setActive(active), this.#options.now());
+    this.commit();
   }
 
   /** One viewer is served in passing; with several, the others follow as usual, and another one is first next time. */
@@ -204,6 +292,12 @@ export class Screen {
     const drawn = this.#drawn;
     this.#drawn = [];
     return drawn;
+  }
+
+  #takeUnits(): readonly SentUnit[] {
+    const units = this.#units;
+    this.#units = [];
+    return units;
   }
 
   #settle(drawn: readonly (() => void)[], frameOpen: boolean): void {

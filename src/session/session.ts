@@ -74,7 +74,8 @@ export class Session extends EventEmitter<SessionEvents> {
     this.#status = { state: 'connecting', host: host.target.host };
     this.#viewers = new Viewers({
       graceMs,
-      watched: (watched) => this.#desktop.stream?.showOutput(watched),
+      watched: (watched) => this.#desktop.setWatched(watched),
+      changed: () => this.#desktop.graphics?.viewersChanged(),
       abandoned: () => this.destroy(new GatewayError('SESSION_ENDED')),
     });
     this.#desktop = new Desktop(this.options, this.#viewers, {
@@ -196,7 +197,7 @@ export class Session extends EventEmitter<SessionEvents> {
   async snapshot(): Promise<Snapshot> {
     const { screen } = this.#desktop;
     if (!screen) throw new GatewayError('SESSION_ENDED', {}, { detail: 'not connected yet' });
-    await screen.drained();
+    await screen.complete();
     return screen.read((picture) => ({ width: picture.width, height: picture.height, rgba: copyRgba(picture) }));
   }
 
@@ -266,6 +267,8 @@ export class Session extends EventEmitter<SessionEvents> {
       resize: (wish) => this.#desktop.resize(wish),
       credentials: (credentials) => this.provideCredentials(credentials),
       visibilityChanged: () => this.#viewers.update(),
+      progressed: () => this.#desktop.graphics?.progressed(),
+      wantsKeyFrame: () => this.#desktop.graphics?.wantsKeyFrame(),
       failed: (error) => this.destroy(coded(error)),
       left: (viewer) => this.#viewers.remove(viewer),
     };
@@ -275,6 +278,7 @@ export class Session extends EventEmitter<SessionEvents> {
     return {
       status: (status) => this.#setStatus(status),
       client: () => this.#desktop.client,
+      graphics: () => this.#desktop.offer,
       canAsk: () => this.#viewers.count !== 0,
       connected: (stream) => this.#desktop.connected(stream),
       disconnected: () => this.#desktop.disconnected(),

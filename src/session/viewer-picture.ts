@@ -1,16 +1,17 @@
-import { TileCache } from '../codec/tile-cache.js';
-import { DirtyCells } from '../display/dirty-cells.js';
 import { FramePlanner, type PlannerOptions } from '../display/frame-planner.js';
 import type { Picture } from '../display/framebuffer.js';
 import { cellAt } from '../display/geometry.js';
-import type { PictureMemory } from '../display/picture-memory.js';
-import { finishFrame, framePrefix, writeFrame } from '../wire/frame.js';
+import { PACING } from '../display/pacing.js';
+import type { VideoAbility } from '../wire/messages.js';
 import { type EncodedBatch, encodeBatch } from '../workers/encode-batch.js';
 import type { EncodeRequest } from '../workers/jobs.js';
 import type { WorkerPool } from '../workers/pool.js';
+import { type SentUnit, ViewerVideo } from './graphics/viewer-video.js';
 import type { SessionMetrics } from './metrics.js';
+import { carried, frameMessage, type NextFrame, planFrame } from './next-frame.js';
 import type { Outbox } from './outbox.js';
 import type { EncodeOffer, Screen, ScreenWatcher } from './screen.js';
+import { nothingSeen, type Seen } from './seen.js';
 
 export interface ViewerPictureOptions {
   readonly screen: Screen;
@@ -19,6 +20,10 @@ export interface ViewerPictureOptions {
   readonly outbox: Outbox;
   /** Slots of the browser's tile cache. */
   readonly cacheSlots: number;
+  /** The viewer draws tiles as hosts encode them. */
+  readonly handedOn: boolean;
+  /** H.264 that the viewer decodes. */
+  readonly video: VideoAbility;
   readonly planner: Partial<PlannerOptions>;
   readonly now: () => number;
   /** Tells the viewer that a desktop begins; all its pixels are void. */
@@ -27,6 +32,10 @@ export interface ViewerPictureOptions {
   readonly failed: (error: unknown) => void;
   /** The viewer does not acknowledge. */
   readonly lost: () => void;
+  /** The viewer can draw H.264 only from a key frame on. */
+  readonly wantsKeyFrame: () => void;
+  /** The viewer shows more than before. */
+  readonly progressed: () => void;
 }
 
 /** With more dirty cells than these, or more together with those that are drawn, several workers are faster than one. */
@@ -48,23 +57,52 @@ export class ViewerPicture implements ScreenWatcher {
   #pointer: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   readonly #sentAt = new Map<number, number>();
+  readonly #video: ViewerVideo;
+  /** By the sequence of a frame on its way: the newest frame of the host that is in it. */
+  readonly #sentFrames = new Map<number, number>();
+  #shown = 0;
   #closed = false;
 
   constructor(options: ViewerPictureOptions) {
     this.#options = options;
     this.#planner = new FramePlanner(options.planner);
-    const { screen, cacheSlots, now } = options;
+    const { screen, cacheSlots, video, wantsKeyFrame, now } = options;
+    this.#video = new ViewerVideo({ ability: video, wantsKeyFrame });
     this.#seen = nothingSeen(screen.picture, screen.memory, cacheSlots, 1, now());
     options.screen.watch(this);
     options.announce(options.screen.picture, this.#seen.generation);
+    this.#video.begin();
+  }
+
+  get handedOn(): boolean {
+    return this.#options.handedOn;
   }
 
   get current(): boolean {
-    return this.#seen.dirty.count === 0 && this.#planner.idle;
+    return this.#waiting === 0 && this.#planner.idle;
+  }
+
+  /** Number of the newest frame of the host that the viewer has drawn; infinite when nothing is left to draw. */
+  get shown(): number {
+    return this.current ? Number.POSITIVE_INFINITY : this.#shown;
+  }
+
+  /** Cells and H.264 that the viewer has yet to be sent. */
+  get #waiting(): number {
+    return this.#seen.dirty.count + this.#video.count;
   }
 
   touched(cells: Uint8Array, arrivedAt: number): void {
     this.#seen.dirty.merge(cells, arrivedAt);
+  }
+
+  video(unit: SentUnit): void {
+    this.#video.add(unit);
+  }
+
+  /** The viewer's decoder for this surface has lost its state. */
+  resetVideo(surface: number): void {
+    this.#video.reset(surface);
   }
 
   settled(): void {
@@ -82,12 +120,14 @@ export class ViewerPicture implements ScreenWatcher {
     const { busy } = this.#options.pool;
     if (!busy && MOST_OFFERED < seen.dirty.count) return undefined;
     const mostCells = busy ? seen.dirty.grid.count : MOST_TOGETHER;
+    const next = this.#next(seen, plan.byteBudget);
+    const except = this.#options.screen.handOn.madeOfTiles();
     this.#planner.begin();
     this.#encoding = seen;
     return {
-      request: { ...this.#request(seen, plan.byteBudget), mostCells },
+      request: { ...requestOf(seen, next), mostCells, except },
       deliver: (batch) => {
-        if (batch) this.#encoded(seen, batch);
+        if (batch) this.#encoded(seen, next, batch);
         else this.#planner.nothingToSend();
         this.#settle(seen);
       },
@@ -100,6 +140,7 @@ export class ViewerPicture implements ScreenWatcher {
     const before = this.#seen;
     if (before !== this.#encoding) screen.memory.giveBack(before.shadow);
     this.#seen = nothingSeen(picture, screen.memory, cacheSlots, before.generation + 1, now());
+    this.#video.forget();
     this.#options.announce(picture, this.#seen.generation);
     this.pump();
   }
@@ -107,6 +148,7 @@ export class ViewerPicture implements ScreenWatcher {
   /** The viewer has lost its picture. */
   refresh(): void {
     this.replaced(this.#options.screen.picture);
+    this.#video.begin();
   }
 
   pointerMoved(x: number, y: number): void {
@@ -115,6 +157,7 @@ export class ViewerPicture implements ScreenWatcher {
 
   setVisible(visible: boolean): void {
     this.#planner.setVisible(visible, this.#options.now());
+    this.#video.setVisible(visible);
     this.pump();
   }
 
@@ -125,8 +168,11 @@ export class ViewerPicture implements ScreenWatcher {
       if (sequence < sent) break;
       this.#options.metrics.ackMs.observe(now - at);
       this.#sentAt.delete(sent);
+      this.#shown = this.#sentFrames.get(sent) ?? this.#shown;
+      this.#sentFrames.delete(sent);
     }
     this.pump();
+    this.#options.progressed();
   }
 
   /** Starts the next frame if it is time for one. Called whenever something changed that might make it so. */
@@ -135,7 +181,7 @@ export class ViewerPicture implements ScreenWatcher {
     clearTimeout(this.#timer);
     this.#planner.setSinkReady(this.#options.outbox.ready);
     const now = this.#options.now();
-    const plan = this.#planner.plan(now, this.#options.screen.held ? 0 : this.#seen.dirty.count);
+    const plan = this.#planner.plan(now, this.#options.screen.held ? 0 : this.#waiting);
     if (plan.type === 'lost') this.#options.lost();
     else if (plan.type === 'encode') this.#encode(plan.byteBudget).catch(this.#options.failed);
     else if (plan.until !== undefined) this.#timer = setTimeout(() => this.pump(), Math.max(plan.until - now, 1));
@@ -158,83 +204,73 @@ export class ViewerPicture implements ScreenWatcher {
 
   async #encode(byteBudget: number): Promise<void> {
     this.#planner.begin();
+    let waits = false;
     await this.#options.screen.read(async (picture) => {
       if (this.#closed) return;
       const seen = this.#seen;
-      const job = { surface: surfaceOf(picture), ...this.#request(seen, byteBudget) };
+      const next = this.#next(seen, byteBudget);
+      const job = { surface: surfaceOf(picture), ...requestOf(seen, next) };
       this.#encoding = seen;
       try {
-        this.#encoded(seen, await encodeBatch(this.#options.pool, job));
+        const batch = next.encode.length === 0 ? NO_BATCH : await encodeBatch(this.#options.pool, job);
+        this.#encoded(seen, next, batch);
+        waits = isEmpty(next);
       } finally {
         this.#settle(seen);
       }
     });
-    this.pump();
+    // What is about to be drawn settles when it is.
+    if (!waits) this.pump();
+    // Also when there was nothing to send.
+    this.#options.progressed();
   }
 
-  #request({ shadow, dirty, cache }: Seen, byteBudget: number): EncodeRequest {
-    const cells = dirty.ordered(this.#pointer);
-    return { shadow: surfaceOf(shadow), cells, cache: cache.table, byteBudget, prefix: framePrefix({}) };
+  #next(seen: Seen, byteBudget: number): NextFrame {
+    // H.264 goes first; what it leaves is for tiles, and a few always go.
+    const rest = Math.max(byteBudget - this.#video.bytes, PACING.leastBytes);
+    return planFrame(seen, this.#options.screen.handOn, rest, this.#pointer);
   }
 
-  /** INVARIANT: called before the picture may be written again, so what is clean now is clean in the picture encoded. */
-  #encoded(seen: Seen, batch: EncodedBatch): void {
-    const arrivedAt = seen.dirty.oldest(batch.done) ?? this.#options.now();
-    seen.dirty.clear(batch.done);
+  #encoded(seen: Seen, next: NextFrame, batch: EncodedBatch): void {
+    const arrivedAt = carried(seen, next, batch, this.#options.screen.handOn);
     this.#options.metrics.encodeMs.observe(batch.micros / 1000);
-    if (seen === this.#seen && batch.tiles !== 0 && !this.#closed) this.#send(batch, seen, arrivedAt);
+    const something = batch.tiles + next.records.count + this.#video.count !== 0;
+    if (seen === this.#seen && something && !this.#closed) this.#send(next, batch, seen, arrivedAt);
     else this.#planner.nothingToSend();
   }
 
-  #send(batch: EncodedBatch, seen: Seen, arrivedAt: number): void {
-    const { metrics, outbox, now } = this.#options;
+  #send(next: NextFrame, batch: EncodedBatch, seen: Seen, drawnAt: number): void {
+    const { metrics, outbox, screen, now } = this.#options;
+    const units = this.#video.take();
+    const arrivedAt = Math.min(drawnAt, units[0]?.arrivedAt ?? now());
     for (const part of batch.parts) seen.cache.assign(part.bytes, part.stores, part.hashes);
     const sequence = outbox.nextSequence();
-    const message = frameMessage(sequence, batch, {
+    const tileCount = batch.tiles + next.records.count;
+    const message = frameMessage(sequence, batch, next, {
       generation: seen.generation,
-      tileCount: batch.tiles,
+      tileCount,
       arrivedAt,
+      video: units.map(({ bytes }) => bytes),
     });
     outbox.write(message);
     const sentAt = now();
     this.#sentAt.set(sequence, sentAt);
+    this.#sentFrames.set(sequence, screen.drawnFrames);
     this.#planner.sent(sequence, message.length, sentAt);
     metrics.framesSent++;
     metrics.frameBytes += message.length;
-    metrics.tilesSent += batch.tiles;
+    metrics.tilesSent += tileCount;
     metrics.latencyMs.observe(sentAt - arrivedAt);
   }
 }
 
-/** One desktop as one viewer knows it. */
-interface Seen {
-  readonly shadow: Picture;
-  readonly cache: TileCache;
-  readonly dirty: DirtyCells;
-  readonly generation: number;
-}
-
-function nothingSeen(
-  picture: Picture,
-  memory: PictureMemory,
-  cacheSlots: number,
-  generation: number,
-  now: number,
-): Seen {
-  const dirty = new DirtyCells(picture.grid);
-  dirty.addAll(now);
-  return { shadow: memory.take(picture), cache: new TileCache(cacheSlots), dirty, generation };
-}
-
 const surfaceOf = ({ pixels, width, height, stride }: Picture) => ({ pixels, width, height, stride });
 
-/** A batch of one part has room for the header already; several are joined. */
-function frameMessage(
-  sequence: number,
-  { parts }: EncodedBatch,
-  frame: { readonly generation: number; readonly tileCount: number; readonly arrivedAt: number },
-): Uint8Array {
-  if (parts.length === 1) return finishFrame(parts[0].bytes, sequence, frame);
-  const tiles = parts.map((part, index) => (index === 0 ? part.bytes.subarray(framePrefix({})) : part.bytes));
-  return writeFrame(sequence, { ...frame, tiles });
-}
+const isEmpty = ({ handed, encode, shown }: NextFrame): boolean => handed.length + encode.length + shown.length === 0;
+
+/** A frame without encoded tiles needs no worker. */
+const NO_BATCH: EncodedBatch = { parts: [], tiles: 0, done: new Uint16Array(0), micros: 0 };
+
+const requestOf = ({ shadow, cache }: Seen, { encode, byteBudget, prefix }: NextFrame): EncodeRequest => ({
+  ...{ shadow: surfaceOf(shadow), cells: encode, cache: cache.table, byteBudget, prefix },
+});

@@ -30,6 +30,10 @@ export interface ViewerPort {
   resize(wish: Wish): void;
   credentials(credentials: Credentials): void;
   visibilityChanged(): void;
+  /** The viewer shows more of what there is than before. */
+  progressed(): void;
+  /** The viewer can draw H.264 only from a key frame on. */
+  wantsKeyFrame(): void;
   /** Pixels can no longer be encoded; that is the session's trouble. */
   failed(error: unknown): void;
   left(viewer: Viewer): void;
@@ -75,6 +79,11 @@ export class Viewer {
     return this.#picture?.current ?? false;
   }
 
+  /** Number of the newest frame of the host that this viewer has drawn; infinite when nothing is left to draw. */
+  get shown(): number {
+    return this.#picture?.shown ?? Number.POSITIVE_INFINITY;
+  }
+
   welcome(welcome: Welcome): void {
     this.#send('welcome', welcome);
   }
@@ -93,11 +102,15 @@ export class Viewer {
       metrics,
       outbox: this.#outbox,
       cacheSlots: this.hello.cacheSlots,
+      handedOn: this.hello.handedOn,
+      video: this.hello.video,
       planner,
       now,
       announce: (picture, generation) => this.#announce(picture, generation),
       failed: (error) => this.#port.failed(error),
       lost: () => this.end(new GatewayError('VIEWER_TIMEOUT')),
+      progressed: () => this.#port.progressed(),
+      wantsKeyFrame: () => this.#port.wantsKeyFrame(),
     });
     // Announcing the desktop may have been too much for the sink.
     if (this.#ended) this.#picture.close();
@@ -176,6 +189,9 @@ export class Viewer {
         break;
       case 'refresh':
         if (this.#refreshes.take(1, this.#port.now())) this.#picture?.refresh();
+        break;
+      case 'videoReset':
+        this.#picture?.resetVideo(message.body.surface);
     }
   }
 

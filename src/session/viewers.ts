@@ -1,3 +1,4 @@
+import type { VideoAbility } from '../wire/messages.js';
 import type { Viewer } from './viewer.js';
 
 /** A page that is reloaded, or a tab that is switched for a moment, costs no repaint by the host. */
@@ -7,6 +8,8 @@ export interface ViewersPort {
   readonly graceMs: number;
   /** Somebody looks, or nobody does any more. */
   watched(watched: boolean): void;
+  /** Somebody came, left, or looks at something else. */
+  changed(): void;
   /** Nobody came back in time. */
   abandoned(): void;
 }
@@ -28,6 +31,12 @@ export class Viewers {
 
   get count(): number {
     return this.#viewers.size;
+  }
+
+  /** H.264 that each decodes; a reader, which wants pixels, none. */
+  get abilities(): readonly VideoAbility[] {
+    const viewers = this.all().map(({ hello }) => hello.video);
+    return this.#readers === 0 ? viewers : [...viewers, 0];
   }
 
   /** Does somebody look, or did until a moment ago? */
@@ -71,6 +80,7 @@ export class Viewers {
     const watched = this.#readers !== 0 || this.all().some((viewer) => viewer.visible);
     if (watched) this.#setWatched(true);
     else this.#unwatchedTimer = setTimeout(() => this.#setWatched(false), UNWATCHED_DELAY_MS);
+    this.#port.changed();
   }
 
   close(): void {

@@ -1,0 +1,208 @@
+import type { DecodeCommand } from '../../codec/commands.js';
+import type { Size } from '../../display/geometry.js';
+import type { WireToSurface1 } from '../../rdp/channels/egfx/pdu/drawing.js';
+import type { GraphicsPdu } from '../../rdp/channels/egfx/pdu/index.js';
+import type { CreateSurface } from '../../rdp/channels/egfx/pdu/surface.js';
+import { writeVideoUnit } from '../../wire/video-unit.js';
+import type { Screen } from '../screen.js';
+import type { Traffic } from '../traffic.js';
+import { isAvc, readAvcUnit } from './avc-unit.js';
+import * as records from './records.js';
+import { type Place, type Surface, Surfaces, unscaled } from './surfaces.js';
+import type { SentUnit } from './viewer-video.js';
+
+/** What commands of the graphics pipeline change, besides the picture. */
+export interface GraphicsEventsPort {
+  readonly screen: Screen;
+  readonly traffic: Traffic;
+  readonly now: () => number;
+  /** The desktop has this size from now on. */
+  resized(size: Size): Promise<void>;
+  /** The frame is drawn; `number` counts frames of the screen. */
+  frameDrawn(frameId: number, number: number): void;
+  /** H.264 to be shown with what was appended to the screen before it. */
+  video(unit: SentUnit): void;
+  /** H.264 came for a surface that viewers cannot draw it to: scaled, or not on the desktop. */
+  videoUnfit(): void;
+  /** A surface is shown in a window of its own; the desktop does not show it. */
+  windowMapped(surfaceId: number, windowId: bigint): void;
+}
+
+/**
+ * The client side of [MS-RDPEGFX] 3.3.5 for one connection: turns commands into decode records in their order, and knows
+ * which surfaces there are. What a surface holds is known only where it is drawn.
+ *
+ * A host that changes its size deletes its surfaces, makes others and then draws on them. So that the desktop does not
+ * turn black in between, a surface comes when something is drawn on it, and one that is deleted goes with the end of the
+ * next frame.
+ */
+export class GraphicsEvents {
+  readonly #port: GraphicsEventsPort;
+  readonly #surfaces = new Surfaces();
+  #leaving: Surface[] = [];
+  #confirmed = false;
+  /**
+   * The client has had the host start over, [MS-RDPEGFX] 3.3.5.19: what it makes from now on takes the place of all that
+   * it made before. A host that does not do so goes on with what it has.
+   */
+  #startsOver = false;
+
+  constructor(port: GraphicsEventsPort) {
+    this.#port = port;
+  }
+
+  apply(pdu: GraphicsPdu): void | Promise<void> {
+    switch (pdu.type) {
+      case 'startFrame':
+        this.#port.screen.frame('begin');
+        return;
+      case 'endFrame':
+        return this.#endFrame(pdu.frameId);
+      case 'resetGraphics':
+        return this.#port.resized(pdu).then(() => this.#showAgain());
+      case 'capsConfirm':
+        this.#startsOver = this.#confirmed;
+        this.#confirmed = true;
+        return;
+      case 'cacheImportReply':
+        // Nothing was offered for import.
+        return;
+      case 'createSurface':
+        return this.#create(pdu);
+      case 'deleteSurface':
+        return this.#delete(pdu.surfaceId);
+      case 'mapSurfaceToOutput': {
+        const { width, height } = this.#surfaces.get(pdu.surfaceId, 'RDPGFX_MAP_SURFACE_TO_OUTPUT_PDU');
+        return this.#show(pdu.surfaceId, { left: pdu.left, top: pdu.top, width, height });
+      }
+      case 'mapSurfaceToScaledOutput':
+        return this.#show(pdu.surfaceId, { ...pdu, width: pdu.targetWidth, height: pdu.targetHeight });
+      case 'mapSurfaceToWindow':
+      case 'mapSurfaceToScaledWindow':
+        this.#show(pdu.surfaceId, undefined);
+        return this.#port.windowMapped(pdu.surfaceId, pdu.windowId);
+      case 'deleteEncodingContext': {
+        // Contexts go with their surface, which some hosts delete first.
+        const surface = this.#surfaces.find(pdu.surfaceId);
+        return surface && this.#append(records.deleteContextRecord(surface, pdu));
+      }
+      default:
+        this.#draw(pdu);
+        return this.#roomAgain();
+    }
+  }
+
+  #endFrame(frameId: number): void {
+    const { screen, traffic } = this.#port;
+    for (const surface of this.#leaving) this.#append(records.deleteRecord(surface));
+    this.#leaving = [];
+    const number = screen.frame('end');
+    traffic.frame();
+    screen.whenDrawn(() => this.#port.frameDrawn(frameId, number));
+  }
+
+  #create(pdu: CreateSurface): void {
+    if (this.#startsOver) this.#forget();
+    this.#delete(pdu.surfaceId);
+    this.#append(records.createRecord(this.#surfaces.create(pdu.surfaceId, pdu.width, pdu.height), pdu));
+  }
+
+  /** A surface that does not exist is gone already. */
+  #delete(id: number): void {
+    const surface = this.#surfaces.find(id);
+    if (!surface) return;
+    this.#surfaces.delete(id);
+    if (surface.drawn && surface.place && this.#leaving.length < MOST_LEAVING) this.#leaving.push(surface);
+    else this.#append(records.deleteRecord(surface));
+  }
+
+  #show(id: number, place: Place | undefined): void {
+    const before = this.#surfaces.get(id, 'RDPGFX_MAP_SURFACE_PDU');
+    const surface = this.#surfaces.change(id, before, { place });
+    if (surface.drawn) this.#append(records.mapRecord(surface));
+  }
+
+  /** The desktop has another size: what did not fit before is shown now. */
+  #showAgain(): void {
+    for (const surface of this.#surfaces.all()) {
+      if (surface.drawn && surface.place) this.#append(records.mapRecord(surface));
+    }
+  }
+
+  /** A surface that something is drawn on now. */
+  #target(id: number, pdu: string): Surface {
+    const before = this.#surfaces.get(id, pdu);
+    if (before.drawn) return before;
+    const surface = this.#surfaces.change(id, before, { drawn: true });
+    if (surface.place) this.#append(records.mapRecord(surface));
+    return surface;
+  }
+
+  #draw(pdu: DrawingPdu): void {
+    if (pdu.type === 'wireToSurface1' && isAvc(pdu)) this.#handOn(pdu);
+    else this.#append(this.#record(pdu));
+  }
+
+  #record(pdu: DrawingPdu): DecodeCommand {
+    switch (pdu.type) {
+      case 'wireToSurface1':
+        return records.bitmapRecord(this.#target(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_1'), pdu);
+      case 'wireToSurface2':
+        return records.progressiveRecord(this.#target(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_2'), pdu);
+      case 'solidFill':
+        return records.fillRecord(this.#target(pdu.surfaceId, 'RDPGFX_SOLIDFILL_PDU'), pdu);
+      case 'surfaceToSurface': {
+        const source = this.#surfaces.get(pdu.source, 'RDPGFX_SURFACE_TO_SURFACE_PDU');
+        return records.copyRecord(source, this.#target(pdu.destination, 'RDPGFX_SURFACE_TO_SURFACE_PDU'), pdu);
+      }
+      case 'surfaceToCache':
+        return records.storeRecord(this.#surfaces.get(pdu.surfaceId, 'RDPGFX_SURFACE_TO_CACHE_PDU'), pdu);
+      case 'cacheToSurface':
+        return records.loadRecord(this.#target(pdu.surfaceId, 'RDPGFX_CACHE_TO_SURFACE_PDU'), pdu);
+      case 'evictCacheEntry':
+        return records.evictRecord(pdu);
+    }
+  }
+
+  /** H.264 goes to viewers as it is; what they show in its regions is not known here. */
+  #handOn(pdu: WireToSurface1): void {
+    const { now, video, videoUnfit } = this.#port;
+    const surface = this.#target(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_1');
+    const { unit, regions } = readAvcUnit(pdu, surface);
+    this.#append(records.voidRecord(surface, regions));
+    if (!unscaled(surface)) {
+      videoUnfit();
+      return;
+    }
+    const { surface: number, kind, keyFrame } = unit;
+    video({ surface: number, kind, keyFrame, bytes: writeVideoUnit(unit), arrivedAt: now() });
+  }
+
+  #append(record: DecodeCommand): void {
+    this.#port.screen.append(record, this.#port.now());
+  }
+
+  /** Nothing while the lane has room; otherwise draws, and resolves when it has room. */
+  #roomAgain(): void | Promise<void> {
+    const { screen } = this.#port;
+    if (!screen.full) return;
+    screen.commit();
+    return screen.full ? screen.room() : undefined;
+  }
+
+  #forget(): void {
+    this.#startsOver = false;
+    this.#leaving.push(...this.#surfaces.all());
+    this.#surfaces.clear();
+  }
+}
+
+/** Surfaces that are gone and still shown. */
+const MOST_LEAVING = 16;
+
+type DrawingPdu = Extract<
+  GraphicsPdu,
+  {
+    type: `wireToSurface${string}` | 'solidFill' | `surfaceTo${string}` | 'cacheToSurface' | 'evictCacheEntry';
+  }
+>;

@@ -1,0 +1,156 @@
+import type { Size } from '../../display/geometry.js';
+import type { Logger } from '../../logger.js';
+import type { GraphicsPdu } from '../../rdp/channels/egfx/pdu/index.js';
+import type { GraphicsOffer } from '../../rdp/settings.js';
+import type { HostStream } from '../host-stream.js';
+import type { Screen } from '../screen.js';
+import type { Traffic } from '../traffic.js';
+import { FRAME_MOST_MS, FRAME_WINDOW, FrameGate, type FrameWatcher } from './frame-gate.js';
+import { GraphicsEvents } from './graphics-events.js';
+import { KeyFrameRequests } from './key-frame-requests.js';
+import { lessVideo } from './offer.js';
+
+export interface HostGraphicsPort {
+  readonly screen: Screen;
+  readonly traffic: Traffic;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** The connection, while there is one. */
+  stream(): HostStream | undefined;
+  /** What a host may send to those who look now; undefined while nobody does. */
+  offer(): GraphicsOffer | undefined;
+  watchers(): Iterable<FrameWatcher>;
+  resized(size: Size): Promise<void>;
+}
+
+/** The graphics pipeline of a session's host: one connection after the other. */
+export class HostGraphics {
+  readonly #port: HostGraphicsPort;
+  readonly #gate: FrameGate;
+  readonly #keyFrames: KeyFrameRequests;
+  #events: GraphicsEvents;
+  /** What this connection was offered last. */
+  #offered: GraphicsOffer | undefined;
+  /** The pipeline says how large the desktop is. */
+  #sized = false;
+  /** H.264 has been drawn on what is shown. */
+  #video = false;
+  #watched = true;
+  /** The host waits for no acknowledgement. */
+  #suspended = false;
+
+  constructor(port: HostGraphicsPort) {
+    this.#port = port;
+    this.#gate = new FrameGate({
+      ...{ window: FRAME_WINDOW, mostMs: FRAME_MOST_MS, now: port.now },
+      watchers: () => (this.#watched ? port.watchers() : []),
+      acknowledge: (frameId) => this.#acknowledge(frameId),
+    });
+    this.#keyFrames = new KeyFrameRequests({
+      now: port.now,
+      repaint: () => port.stream()?.repaint(),
+      restart: () => this.#restart(this.#offered),
+    });
+    this.#events = this.#newEvents();
+  }
+
+  /** Does the pipeline say how large the desktop is, so that nothing else does? */
+  get sized(): boolean {
+    return this.#sized;
+  }
+
+  /** A connection begins, and was offered this. */
+  connected(offered: GraphicsOffer | undefined): void {
+    this.#offered = offered;
+    // Others may look by now than when it was offered.
+    this.viewersChanged();
+  }
+
+  /** Whatever the host was sent for is gone. */
+  disconnected(): void {
+    this.#gate.forget();
+    this.#keyFrames.close();
+  }
+
+  /** The pipeline begins with nothing, or is closed. */
+  async begin(): Promise<void> {
+    this.disconnected();
+    this.#sized = false;
+    this.#video = false;
+    this.#suspended = false;
+    await this.#port.screen.renewGraphics();
+    this.#events = this.#newEvents();
+  }
+
+  apply(pdu: GraphicsPdu): void | Promise<void> {
+    return this.#events.apply(pdu);
+  }
+
+  /** Viewers have shown more than before, or others look. */
+  progressed(): void {
+    this.#gate.update();
+  }
+
+  /** A viewer can draw H.264 only from a key frame on. */
+  wantsKeyFrame(): void {
+    if (this.#video) this.#keyFrames.want();
+  }
+
+  /** Others look. A viewer that decodes less than the host was told of would see nothing where there is H.264. */
+  viewersChanged(): void {
+    const offer = this.#port.offer();
+    if (offer && this.#offered && lessVideo(offer, this.#offered)) this.#restart(offer);
+    this.#gate.update();
+  }
+
+  /** Somebody looks, or nobody does any more. */
+  setWatched(watched: boolean): void {
+    this.#watched = watched;
+    if (watched) this.#suspended = false;
+    this.#gate.update();
+  }
+
+  close(): void {
+    this.disconnected();
+  }
+
+  #newEvents(): GraphicsEvents {
+    const { screen, traffic, logger, now } = this.#port;
+    return new GraphicsEvents({
+      ...{ screen, traffic, now },
+      resized: (size) => {
+        this.#sized = true;
+        return this.#port.resized(size);
+      },
+      frameDrawn: (frameId, number) => this.#gate.frameDrawn(frameId, number),
+      video: (unit) => {
+        this.#video = true;
+        if (unit.keyFrame) this.#keyFrames.came();
+        screen.appendVideo(unit);
+      },
+      videoUnfit: () => this.#withoutVideo(),
+      windowMapped: (surface, window) => logger.debug({ surface, window: String(window) }, 'Surface in a window'),
+    });
+  }
+
+  #withoutVideo(): void {
+    if (this.#offered && this.#offered.avc !== 'none') this.#restart({ ...this.#offered, avc: 'none' });
+  }
+
+  /** Hosts that cannot start over in place get another connection. */
+  #restart(offer: GraphicsOffer | undefined): void {
+    const stream = this.#port.stream();
+    if (!offer || !stream) return;
+    this.#offered = offer;
+    if (!stream.restartGraphics(offer)) stream.renew();
+  }
+
+  /** While nobody looks, a host that can be kept from drawing need not wait for anybody. */
+  #acknowledge(frameId: number): void {
+    const stream = this.#port.stream();
+    if (!stream || this.#suspended) return;
+    this.#suspended = !this.#watched && stream.connection.connected.activation.host.suppressOutput;
+    const waiting = this.#port.screen.waitingBytes;
+    stream.acknowledgeGraphics(frameId, this.#suspended ? 'suspend' : waiting || 'unavailable');
+  }
+}

@@ -1,0 +1,75 @@
+import { invalid } from '../../errors.js';
+
+/** Where a surface is shown on the desktop, scaled to this size. */
+export interface Place {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Surface {
+  /** What drawing and viewers know it by. Hosts use their own ids again as soon as a surface is deleted. */
+  readonly number: number;
+  readonly width: number;
+  readonly height: number;
+  /** Undefined while it is not shown. */
+  readonly place: Place | undefined;
+  /** Something was drawn on it. */
+  readonly drawn: boolean;
+}
+
+/** Numbers are 16 bits where viewers are told of them. */
+const NUMBERS = 0x10000;
+
+/**
+ * The surfaces that a host has made, [MS-RDPEGFX] 3.3.1.6, by its ids: their sizes and places. Their pixels are where
+ * they are drawn (`native-bindings/kernels/graphics`), which checks everything again.
+ */
+export class Surfaces {
+  readonly #surfaces = new Map<number, Surface>();
+  #next = 0;
+
+  /** Makes one that is not shown. INVARIANT: the id is free. */
+  create(id: number, width: number, height: number): Surface {
+    while (this.all().some(({ number }) => number === this.#next)) this.#next = (this.#next + 1) % NUMBERS;
+    const surface = { number: this.#next, width, height, place: undefined, drawn: false };
+    this.#next = (this.#next + 1) % NUMBERS;
+    this.#surfaces.set(id, surface);
+    return surface;
+  }
+
+  find(id: number): Surface | undefined {
+    return this.#surfaces.get(id);
+  }
+
+  /** Throws PDU_INVALID, in the name of `pdu`, for a surface that does not exist. */
+  get(id: number, pdu: string): Surface {
+    const surface = this.#surfaces.get(id);
+    if (!surface) throw invalid(pdu, 'surfaceId', id);
+    return surface;
+  }
+
+  /** Returns what it is from now on. */
+  change(id: number, surface: Surface, change: Partial<Pick<Surface, 'place' | 'drawn'>>): Surface {
+    const changed = { ...surface, ...change };
+    this.#surfaces.set(id, changed);
+    return changed;
+  }
+
+  delete(id: number): void {
+    this.#surfaces.delete(id);
+  }
+
+  all(): readonly Surface[] {
+    return [...this.#surfaces.values()];
+  }
+
+  clear(): void {
+    this.#surfaces.clear();
+  }
+}
+
+/** Is it shown pixel by pixel? */
+export const unscaled = ({ place, width, height }: Surface): boolean =>
+  place !== undefined && place.width === width && place.height === height;

@@ -1,0 +1,49 @@
+import { CELL, Codec, type DecodeCommand } from '../codec/commands.js';
+import type { Split, SplitTile } from '../display/hand-on.js';
+
+export const splitTiles: Split = (command: DecodeCommand) => {
+  if (command.codec !== Codec.remoteFx) return undefined;
+  const { data: b, left, top } = command;
+  const v = new DataView(b.buffer, b.byteOffset, b.byteLength);
+  let rects: number[][] = [];
+  const tiles: SplitTile[] = [];
+  let quantizations = new Uint8Array(0);
+  let entropy = 0;
+  for (let at = 0; at + 6 <= v.byteLength; ) {
+    const [t, l] = [v.getUint16(at, true), v.getUint32(at + 2, true)];
+    if (t === 0xccc3) entropy = ((v.getUint16(at + 11, true) >> 9) & 15) === 4 ? 1 : 0;
+    if (t === 0xccc6) {
+      rects = Array.from({ length: v.getUint16(at + 9, true) }, (_, i) =>
+        [0, 2, 4, 6].map((o) => v.getUint16(at + 11 + i * 8 + o, true)),
+      );
+    }
+    if (t === 0xccc7) {
+      const [nq, nt] = [v.getUint8(at + 14), v.getUint16(at + 16, true)];
+      const e = (v.getUint16(at + 12, true) >> 10) & 15;
+      entropy = e === 4 ? 1 : 0;
+      quantizations = b.slice(at + 22, at + 22 + 5 * nq);
+      let p = at + 22 + 5 * nq;
+      for (let i = 0; i < nt; i++) {
+        const tl = v.getUint32(p + 2, true);
+        const [x, y] = [v.getUint16(p + 9, true) * CELL, v.getUint16(p + 11, true) * CELL];
+        const clips: number[][] = [];
+        for (const [rx, ry, rw, rh] of rects) {
+          const [l2, t2] = [Math.max(rx, x), Math.max(ry, y)];
+          const [r2, b2] = [Math.min(rx + rw, x + CELL), Math.min(ry + rh, y + CELL)];
+          if (l2 < r2 && t2 < b2) clips.push([l2 - x, t2 - y, r2 - l2 - 1, b2 - t2 - 1]);
+        }
+        const whole = rects.length === 0 || clips.some(([a, c, w, h]) => a === 0 && c === 0 && w === 63 && h === 63);
+        const head = whole ? [entropy, 0] : [entropy, 4, clips.length, ...clips.flat()];
+        const payload = new Uint8Array(head.length + 3 + 6 + tl - 19);
+        payload.set(head);
+        payload.set(b.subarray(p + 6, p + 9), head.length);
+        payload.set(b.subarray(p + 13, p + 19), head.length + 3);
+        payload.set(b.subarray(p + 19, p + tl), head.length + 9);
+        if (rects.length === 0 || clips.length !== 0) tiles.push({ left: left + x, top: top + y, payload });
+        p += tl;
+      }
+    }
+    at += l;
+  }
+  return { context: 0, quantizations, qualities: new Uint8Array(0), tiles };
+};
