@@ -1,5 +1,6 @@
 import type { Oracle } from './oracle.js';
 import { bulkOracles } from './oracles-bulk.js';
+import { egfxOracles } from './oracles-egfx.js';
 import { framingOracles } from './oracles-framing.js';
 import { rdpActiveOracles } from './oracles-rdp-active.js';
 import { rdpConnectOracles } from './oracles-rdp-connect.js';
@@ -14,6 +15,7 @@ export const ORACLES: readonly Oracle[] = [
   ...bulkOracles,
   ...rdpConnectOracles,
   ...rdpActiveOracles,
+  ...egfxOracles,
   ...sessionOracles,
   ...recordingOracles,
   ...wireOracles,
