@@ -3,6 +3,7 @@ import { ByteWriter } from '../../bytes/writer.js';
 import { invalid } from '../../errors.js';
 import type { HostChannel } from '../../rdp/accept/dynamic-channels.js';
 import type { DesktopSize } from '../../rdp/accept/settings.js';
+import { GRAPHICS_CHANNEL } from '../../rdp/channels/egfx/graphics-pipeline.js';
 import type { CapsAdvertise } from '../../rdp/channels/egfx/pdu/capabilities.js';
 import { PixelFormat } from '../../rdp/channels/egfx/pdu/codec.js';
 import { type GraphicsPdu, readGraphicsReply, writeGraphicsPdu } from '../../rdp/channels/egfx/pdu/index.js';
@@ -23,15 +24,12 @@ export interface EgfxServerOptions {
   readonly now?: () => number;
 }
 
-/** Name of the dynamic channel, [MS-RDPEGFX] 2.1. */
-export const GRAPHICS = 'Microsoft::Windows::RDS::Graphics';
-
 /** The surface that covers the desktop. */
 export const DESKTOP_SURFACE = 1;
 
 /** The host's end of the graphics pipeline, [MS-RDPEGFX] 3.2. */
 export class EgfxServer implements HostChannel {
-  readonly name = GRAPHICS;
+  readonly name = GRAPHICS_CHANNEL;
   readonly #options: EgfxServerOptions;
   #flow = new FrameFlow();
   readonly #compressor = new ZgfxCompressor();

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordedUnit, RecordingMetadata } from '../recording/format.js';
 import type { HostClient } from '../server/client.js';
+import type { ReplayChannel } from './graphics-channel.js';
+import { RecordedGraphics } from './recorded-graphics.js';
 import { type Reframing, reframe } from './reframe.js';
 
 /** A factor of the original speed, or as fast as the client takes it. */
@@ -12,6 +14,9 @@ export interface ReplaySource {
   open(): AsyncIterable<RecordedUnit> | Iterable<RecordedUnit>;
 }
 
+/** How a recording ended: played, without a client, or because the client does not have what the pictures need. */
+export type PlayResult = 'played' | 'gone' | 'unsuitable';
+
 /** Shorter waits are left out: the next one makes up for them. */
 const SHORTEST_WAIT_MS = 2;
 
@@ -22,10 +27,18 @@ export class Player {
   readonly #speed: ReplaySpeed;
   readonly #signal: AbortSignal;
   readonly #reframing: Reframing;
+  readonly #graphics: ReplayChannel;
 
   /** The signal fires when the client is gone. */
-  constructor(client: HostClient, source: ReplaySource, speed: ReplaySpeed, signal: AbortSignal) {
+  constructor(
+    client: HostClient,
+    graphics: ReplayChannel,
+    source: ReplaySource,
+    speed: ReplaySpeed,
+    signal: AbortSignal,
+  ) {
     this.#client = client;
+    this.#graphics = graphics;
     this.#source = source;
     this.#speed = speed;
     this.#signal = signal;
@@ -36,23 +49,30 @@ export class Player {
     };
   }
 
-  /** Plays from the start to the end. Throws RECORDING_INVALID; stops without an error when the client is gone. */
-  async play(): Promise<void> {
+  /** Plays from the start to the end. Throws RECORDING_INVALID. */
+  async play(): Promise<PlayResult> {
     const start = performance.now();
     /** Time of the first unit that is sent: what came before is the recorded handshake. */
     let origin: number | undefined;
+    const recordedGraphics = new RecordedGraphics(this.#source.metadata);
+    this.#graphics.close();
     for await (const recorded of this.#source.open()) {
-      const step = reframe(recorded, this.#reframing);
-      if (!step) continue;
-      if (step.type === 'activate') {
-        await this.#activate(step.desktop);
-      } else {
+      const graphics = recordedGraphics.take(recorded);
+      const step = graphics ? undefined : reframe(recorded, this.#reframing);
+      if (step?.type === 'activate') await this.#activate(step.desktop);
+      else if (graphics || step) {
         origin ??= recorded.time;
         await this.#wait(start, recorded.time - origin);
-        if (!this.#signal.aborted && !this.#client.send(step.unit)) await this.#client.drained(this.#signal);
+        if (this.#signal.aborted) return 'gone';
+        if (step) this.#client.send(step.unit);
+        else if (graphics?.type === 'closed') this.#graphics.close();
+        else if (graphics && !(await this.#graphics.send(graphics.data)))
+          return this.#signal.aborted ? 'gone' : 'unsuitable';
+        await this.#client.drained(this.#signal);
       }
-      if (this.#signal.aborted) return;
+      if (this.#signal.aborted) return 'gone';
     }
+    return 'played';
   }
 
   async #wait(start: number, microseconds: number): Promise<void> {

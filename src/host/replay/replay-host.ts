@@ -6,6 +6,8 @@ import type { RecordingMetadata } from '../recording/format.js';
 import { openRecording, type Recording } from '../recording/reader.js';
 import type { HostClient } from '../server/client.js';
 import { startRdpServer } from '../server/rdp-server.js';
+import { Refusal, refuse } from '../server/refuse.js';
+import { ReplayChannel } from './graphics-channel.js';
 import { Player, type ReplaySource, type ReplaySpeed } from './player.js';
 
 export interface ReplayHostOptions {
@@ -34,7 +36,8 @@ const SHARE_ID = 0x103ea;
 
 /**
  * Starts an RDP server on loopback that plays a recording to each client that connects: with the recorded desktop size
- * and depth, whatever the client asks for, and with the recorded bitmaps byte for byte. Throws RECORDING_INVALID when the
+ * and depth, whatever the client asks for, and with the recorded bitmaps byte for byte. What went over the graphics
+ * pipeline needs a client that offers it; another one is refused (ERRINFO_GRAPHICS_SUBSYSTEM_FAILED). Throws RECORDING_INVALID when the
  * recording cannot be read; damage further in ends the connection of whoever watches.
  */
 export async function replayHost(options: ReplayHostOptions): Promise<ReplayHost> {
@@ -95,14 +98,28 @@ async function serve(
   logger: Logger,
 ): Promise<void> {
   const gone = new AbortController();
+  const graphics = new ReplayChannel(client);
   // Input is taken and forgotten; frame acknowledgements too, as the recorded host has already had its own.
-  client.start({ event: () => {}, closed: () => gone.abort() });
+  client.start({
+    event: (event) => {
+      if (event.type === 'channelData') graphics.receive(event.channelId, event.data);
+    },
+    closed: () => {
+      gone.abort();
+      graphics.gone();
+    },
+  });
   warnAboutCodecs(client, source.metadata, logger);
-  const player = new Player(client, source, speed, gone.signal);
+  const player = new Player(client, graphics, source, speed, gone.signal);
   try {
     do {
-      await player.play();
-      if (!gone.signal.aborted) onPlayed?.();
+      const result = await player.play();
+      if (result === 'played') onPlayed?.();
+      if (result === 'unsuitable') {
+        logger.warn({}, 'The recording uses the graphics pipeline in a way that the client did not offer');
+        refuse(client, Refusal.ERRINFO_GRAPHICS_SUBSYSTEM_FAILED);
+        return;
+      }
       // A recording without pictures would otherwise never let go.
       await setImmediate();
     } while (loop && !gone.signal.aborted);

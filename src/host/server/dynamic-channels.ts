@@ -1,7 +1,12 @@
 import { type HostChannel, HostDynamicChannels } from '../../rdp/accept/dynamic-channels.js';
 import { DRDYNVC } from '../../rdp/channels/drdynvc/dynamic-channels.js';
 import { StaticChannelReader, writeChannelMessage } from '../../rdp/channels/static-channel.js';
+import { EarlyCapability } from '../../rdp/gcc/client-core.js';
 import type { HostClient } from './client.js';
+
+/** Did the client say, before there were channels, that it takes part in the graphics pipeline? */
+export const offersGraphics = ({ accepted }: HostClient): boolean =>
+  (accepted.core.earlyCapabilityFlags & EarlyCapability.RNS_UD_CS_SUPPORT_DYNVC_GFX_PROTOCOL) !== 0;
 
 /** Dynamic channels of one client, on its static channel `drdynvc`. */
 export class ClientChannels {

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, silentLogger } from '../../../logger.js';
 import type { DesktopSize, HostSettings } from '../../../rdp/accept/settings.js';
-import { EarlyCapability } from '../../../rdp/gcc/client-core.js';
 import { Surface } from '../../demo/pixels/surface.js';
 import type { HostClient } from '../../server/client.js';
-import { ClientChannels } from '../../server/dynamic-channels.js';
+import { ClientChannels, offersGraphics } from '../../server/dynamic-channels.js';
 import { startRdpServer } from '../../server/rdp-server.js';
 import { Refusal, refuse } from '../../server/refuse.js';
 import type { AgreedGraphics } from '../capabilities.js';
@@ -140,8 +139,7 @@ class Script {
         this.#acknowledged();
       },
     });
-    const offered = client.accepted.core.earlyCapabilityFlags & EarlyCapability.RNS_UD_CS_SUPPORT_DYNVC_GFX_PROTOCOL;
-    if (!channels || !offered) {
+    if (!channels || !offersGraphics(client)) {
       this.#refuse(logger);
       return;
     }
