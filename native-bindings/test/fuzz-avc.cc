@@ -34,12 +34,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::vector<uint8_t> planes(size_t{3} * luma);
   Yuv444 to = {planes.data(), width, height};
   uint32_t left = between(0, columns - 1, data[3]), top = between(0, rows - 1, data[4]);
-  Area blocks = {left * kMacroblock, top * kMacroblock, between(left + 1, columns, data[5]) * kMacroblock,
+  Region blocks = {left * kMacroblock, top * kMacroblock, between(left + 1, columns, data[5]) * kMacroblock,
                  between(top + 1, rows, data[6]) * kMacroblock};
   combineMain(from, blocks, to);
   (data[2] & 2 ? combineAuxiliaryV2 : combineAuxiliary)(from, blocks, to);
 
-  Area area = {between(0, width - 1, data[7]), between(0, height - 1, data[8]), 0, 0};
+  Region area = {between(0, width - 1, data[7]), between(0, height - 1, data[8]), 0, 0};
   area.right = between(area.left + 1, width, data[5]);
   area.bottom = between(area.top + 1, height, data[6]);
   std::vector<uint8_t> pixels(size_t{area.right - area.left} * (area.bottom - area.top) * 4);

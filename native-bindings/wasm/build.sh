@@ -12,7 +12,8 @@ output=$(realpath -m "${1:-sluice.wasm}")
 
 clang=$(command -v clang++-14 || command -v clang++)
 kernels=../kernels
-sources=(module.cc handed-on.cc "$kernels"/avc/{color,combine}.cc "$kernels"/rfx/{rlgr,wavelet,color,tile}.cc)
+sources=(module.cc "$kernels"/avc/{color,combine}.cc "$kernels"/rfx/{rlgr,wavelet,color,tile,handed-tile}.cc
+  "$kernels"/progressive/{progressive-tile,quantization,refine,wavelet}.cc)
 flags=(--target=wasm32 -O3 -msimd128 -mbulk-memory -mnontrapping-fptoint
   -std=c++17 -ffreestanding -nostdlib -nostdinc++ -Iinclude
   -fno-exceptions -fno-rtti -fno-threadsafe-statics -fvisibility=hidden -Wall -Wextra -Werror)
@@ -21,3 +22,5 @@ link=(-Wl,--no-entry -Wl,--import-memory -Wl,--export=__heap_base -Wl,--strip-al
   -Wl,-z,stack-size=65536 -Wl,--gc-sections)
 
 "$clang" "${flags[@]}" "${sources[@]}" "${link[@]}" -o "$output"
+# What the linker makes can be run, it believes.
+chmod 644 "$output"

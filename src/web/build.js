@@ -2,6 +2,7 @@
  * Bundles the browser client into dist/web. The worker is built first: its name carries a hash of its content, which the
  * page's bundle must know. Everything is a file of its own, because the content security policy forbids inline code.
  */
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,8 +34,18 @@ async function bundle(entry, define = {}) {
   return basename(file);
 }
 
+/** Puts the kernels, which are built already, beside the bundles under a name of the same kind. */
+function copyKernels() {
+  const content = readFileSync(join(here, '..', '..', 'native-bindings', 'wasm', 'sluice.wasm'));
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8).toUpperCase();
+  const file = `kernels-${hash}.wasm`;
+  writeFileSync(join(outdir, file), content);
+  return file;
+}
+
 mkdirSync(outdir, { recursive: true });
-const worker = await bundle('worker.ts');
+const kernels = copyKernels();
+const worker = await bundle('worker.ts', { KERNELS_FILE: JSON.stringify(kernels) });
 const script = await bundle('main.ts', { WORKER_FILE: JSON.stringify(worker) });
 const style = await bundle('style/page.css');
 const page = readFileSync(join(here, 'index.html'), 'utf8').replace('main.js', script).replace('page.css', style);
@@ -43,7 +54,7 @@ const page = readFileSync(join(here, 'index.html'), 'utf8').replace('main.js', s
 copyFileSync(join(here, 'icon.svg'), join(outdir, 'icon.svg'));
 writeFileSync(join(outdir, 'index.html.new'), page);
 renameSync(join(outdir, 'index.html.new'), join(outdir, 'index.html'));
-const current = [worker, script, style].flatMap((name) => [name, `${name}.map`]);
+const current = [kernels, ...[worker, script, style].flatMap((name) => [name, `${name}.map`])];
 for (const name of readdirSync(outdir)) {
   if (![...current, 'icon.svg', 'index.html'].includes(name)) rmSync(join(outdir, name), { force: true });
 }

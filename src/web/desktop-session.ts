@@ -1,5 +1,5 @@
 import { appendInput, type InputEvent } from '../wire/input.js';
-import { type CredentialsMessage, type Hello, type Problem, WIRE_VERSION } from '../wire/messages.js';
+import { type CredentialsMessage, type Problem, WIRE_VERSION } from '../wire/messages.js';
 import type { LinkState } from './connection/link.js';
 import { localProblem } from './connection/problem.js';
 import { DesktopInput } from './input/desktop-input.js';
@@ -7,7 +7,7 @@ import type { Platform } from './input/platform.js';
 import { desktopFor, type Size } from './view/geometry.js';
 import { Screen } from './view/screen.js';
 import type { Settings } from './view/settings.js';
-import type { FromWorker, ToWorker } from './worker-messages.js';
+import type { FromWorker, PageHello, ToWorker } from './worker-messages.js';
 
 /** Name of the worker's bundle beside this one; the build fills it in. */
 declare const WORKER_FILE: string;
@@ -107,13 +107,11 @@ export class DesktopSession {
   #start(): void {
     const { gateway, id, keyboardLayout } = this.#options;
     const canvas = this.screen.canvas.transferControlToOffscreen();
-    const hello: Hello = {
+    const hello: PageHello = {
       version: WIRE_VERSION,
       ...desktopFor(this.#viewport, devicePixelRatio),
       keyboardLayout,
       cacheSlots: littleMemory() ? CACHE_SLOTS.little : CACHE_SLOTS.usual,
-      video: 0,
-      handedOn: false,
     };
     const start: ToWorker = { type: 'start', canvas, gateway, sessionId: id, hello };
     this.#worker.postMessage(start, [canvas]);

@@ -6,6 +6,7 @@ import { type OpenedSession, openSession, RefusedError, resumeSession, tokenForA
 import { DesktopSession } from './desktop-session.js';
 import { guessLayout, type KeyMap } from './input/layout.js';
 import { platformOf } from './input/platform.js';
+import type { Means } from './renderer/desktop-picture.js';
 import { rememberedSession, rememberSession } from './resume.js';
 import { STRINGS } from './strings.js';
 import sheetText from './style/desktop.css';
@@ -218,10 +219,12 @@ export class SluiceDesktop extends HTMLElement {
 
   #showFigures({
     figures,
+    means,
     roundTrip,
     host,
   }: {
     figures: Figures;
+    means: readonly Means[];
     roundTrip: number | undefined;
     host: Stats | undefined;
   }): void {
@@ -232,6 +235,7 @@ export class SluiceDesktop extends HTMLElement {
       transport: link.state === 'open' ? link.transport : undefined,
       roundTrip,
       figures,
+      means,
       host,
       desktop: this.#session?.screen.desktop,
     });

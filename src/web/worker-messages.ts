@@ -2,6 +2,10 @@ import type { InputEvent } from '../wire/input.js';
 import type { CredentialsMessage, Desktop, Hello, Pointer, Resize, Stats, Status } from '../wire/messages.js';
 import type { LinkState } from './connection/link.js';
 import type { Figures } from './connection/meter.js';
+import type { Means } from './renderer/desktop-picture.js';
+
+/** What the page knows; what can be decoded is found out by the worker. */
+export type PageHello = Omit<Hello, 'video' | 'handedOn'>;
 
 /** Page to worker. */
 export type ToWorker =
@@ -12,7 +16,7 @@ export type ToWorker =
       /** Address of the gateway, such as `https://gateway.example/`. */
       readonly gateway: string;
       readonly sessionId: string;
-      readonly hello: Hello;
+      readonly hello: PageHello;
     }
   | { readonly type: 'input'; readonly events: readonly InputEvent[] }
   | { readonly type: 'resize'; readonly body: Resize }
@@ -32,6 +36,7 @@ export type FromWorker =
   | {
       readonly type: 'figures';
       readonly figures: Figures;
+      readonly means: readonly Means[];
       readonly roundTrip: number | undefined;
       readonly host: Stats | undefined;
     };

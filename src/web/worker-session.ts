@@ -1,17 +1,25 @@
+import { COPY_SIZE } from '../wire/copies.js';
 import type { GatewayMessage, Hello, Stats } from '../wire/messages.js';
 import { WIRE_LIMITS } from '../wire/messages.js';
+import type { Abilities } from './abilities.js';
 import { Link } from './connection/link.js';
 import { Meter } from './connection/meter.js';
 import { transportsTo } from './connection/open.js';
 import { canvasTarget } from './renderer/canvas-target.js';
 import { pngOf } from './renderer/cursor-image.js';
+import { DesktopPicture, type Means } from './renderer/desktop-picture.js';
 import { Renderer } from './renderer/renderer.js';
-import { TilePicture } from './renderer/tile-picture.js';
+import type { VideoOptions } from './video/video-layer.js';
 import type { CursorMessage, FromWorker, ToWorker } from './worker-messages.js';
 
 type Start = Extract<ToWorker, { type: 'start' }>;
 
 const FIGURES_MS = 1000;
+
+const later = (task: () => void, ms: number): (() => void) => {
+  const timer = setTimeout(task, ms);
+  return () => clearTimeout(timer);
+};
 
 /** Joins link and renderer, which do not know each other, and tells the page what it has to show. */
 export class WorkerSession {
@@ -22,28 +30,37 @@ export class WorkerSession {
   #hello: Hello;
   #visible = true;
   #hostStats: Stats | undefined;
+  /** What the desktop was drawn with since the figures were last taken. */
+  readonly #means = new Set<Means>();
   /** Counts cursors: encoding takes a moment, and a later one must not be overtaken. */
   #cursors = 0;
 
-  constructor({ canvas, gateway, sessionId, hello }: Start, post: (message: FromWorker) => void) {
+  constructor(
+    { canvas, gateway, sessionId, hello }: Start,
+    { kernels, video }: Abilities,
+    post: (message: FromWorker) => void,
+  ) {
     this.#post = post;
-    this.#hello = hello;
+    this.#hello = { ...hello, video: video?.ability ?? 0, handedOn: kernels !== undefined };
+    const videoOptions: VideoOptions | undefined = video && {
+      open: video.open,
+      later,
+      onLost: (surface) => this.#link.send('videoReset', { surface }),
+    };
+    const { cacheSlots } = hello;
+    const onUsed = (means: Means) => this.#means.add(means);
     this.#renderer = new Renderer({
       target: canvasTarget(canvas),
-      makePicture: (width, height) => new TilePicture(width, height, hello.cacheSlots),
+      makePicture: (width, height) =>
+        new DesktopPicture({ width, height, cacheSlots, kernels, video: videoOptions, onUsed }),
       nextFrame: (task) => requestAnimationFrame(task),
       onShown: (width, height) => post({ type: 'shown', width, height }),
+      onError: (error) => this.#link.refuse(error),
     });
     this.#link = new Link({
       open: transportsTo(gateway, sessionId),
       hello: () => this.#hello,
-      clock: {
-        now: () => performance.now(),
-        later: (task, ms) => {
-          const timer = setTimeout(task, ms);
-          return () => clearTimeout(timer);
-        },
-      },
+      clock: { now: () => performance.now(), later },
       random: Math.random,
       onMessage: (message) => this.#received(message),
       onState: (state) => {
@@ -104,7 +121,9 @@ export class WorkerSession {
 
   #draw({ sequence, body }: Extract<GatewayMessage, { type: 'frame' }>): void {
     const arrived = performance.now();
-    this.#meter.received(body.tiles.length);
+    const copies = body.copies.length * COPY_SIZE;
+    const video = body.video.reduce((sum, { first, second }) => sum + first.length + second.length, 0);
+    this.#meter.received(copies + video + body.tiles.length);
     this.#renderer.frame(body, () => {
       const drawMs = performance.now() - arrived;
       const gatewayNow = this.#link.gatewayNow();
@@ -125,6 +144,8 @@ export class WorkerSession {
 
   #postFigures(): void {
     const figures = this.#meter.take(performance.now());
-    this.#post({ type: 'figures', figures, roundTrip: this.#link.roundTrip, host: this.#hostStats });
+    const means = [...this.#means];
+    this.#means.clear();
+    this.#post({ type: 'figures', figures, means, roundTrip: this.#link.roundTrip, host: this.#hostStats });
   }
 }

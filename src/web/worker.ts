@@ -3,6 +3,7 @@
  * frame nor a large frame delays a key press.
  */
 
+import { findAbilities } from './abilities.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 import { WorkerSession } from './worker-session.js';
 
@@ -14,8 +15,16 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 let session: WorkerSession | undefined;
+/** What the page says while the browser is being asked what it can decode. */
+const early: Exclude<ToWorker, { type: 'start' }>[] = [];
 
 scope.addEventListener('message', ({ data }) => {
-  if (data.type === 'start') session = new WorkerSession(data, (message) => scope.postMessage(message));
-  else session?.handle(data);
+  if (data.type === 'start') void start(data);
+  else if (session) session.handle(data);
+  else early.push(data);
 });
+
+async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<void> {
+  session = new WorkerSession(message, await findAbilities(), (answer) => scope.postMessage(answer));
+  for (const waiting of early.splice(0)) session.handle(waiting);
+}

@@ -8,6 +8,10 @@ import { NO_TABLES } from '../../src/wire/tile-tables.js';
 function canvasInHand() {
   const calls: string[] = [];
   const frames: (() => void)[] = [];
+  const disposed: string[] = [];
+  const errors: unknown[] = [];
+  /** What the drawing of the next frames waits for. */
+  const held: Promise<void>[] = [];
   let [width, height] = [1, 1];
   const renderer = new Renderer({
     target: {
@@ -29,10 +33,16 @@ function canvasInHand() {
     },
     makePicture: (pictureWidth, pictureHeight): Picture => ({
       image: { width: pictureWidth, height: pictureHeight } as ImageData,
-      draw: ({ tiles: [left, top, partWidth, partHeight] }, damage) =>
-        damage.add({ left, top, width: partWidth, height: partHeight }),
+      receive:
+        ({ tiles: [left, top, partWidth, partHeight] }) =>
+        (damage) => {
+          const drawn = (): void => damage.add({ left, top, width: partWidth, height: partHeight });
+          return held.shift()?.then(drawn) ?? drawn();
+        },
+      dispose: () => disposed.push(`${pictureWidth}×${pictureHeight}`),
     }),
     nextFrame: (task) => frames.push(task),
+    onError: (error) => errors.push(error),
     onShown: (shownWidth, shownHeight) => calls.push(`shown ${shownWidth}×${shownHeight}`),
   });
   const desktop = (generation: number, w: number, h: number) =>
@@ -47,6 +57,22 @@ function canvasInHand() {
     desktop,
     frame,
     calls: () => calls.splice(0),
+    disposed,
+    errors,
+    /** The drawing of a frame, of the next that is not held yet, ends when the test says so. */
+    hold: () => {
+      let finish!: (error?: Error) => void;
+      held.push(
+        new Promise((resolve, reject) => {
+          finish = (error) => (error ? reject(error) : resolve());
+        }),
+      );
+      return async (error?: Error): Promise<void> => {
+        finish(error);
+        // Everything that follows from it happens before a timer does.
+        await new Promise((resolve) => setImmediate(resolve));
+      };
+    },
     animate: () => {
       for (const task of frames.splice(0)) task();
     },
@@ -182,6 +208,67 @@ t.test('damage', async (t) => {
     );
     t.same(damage.take(), [], 'nothing is left');
   }
+});
+
+t.test('a frame that waits for its video is shown whole, and later ones after it', async (t) => {
+  const { desktop, frame, calls, animate, scheduled, hold } = canvasInHand();
+  desktop(1, 200, 100);
+  frame(1, 0, 0, 200, 100);
+  animate();
+  calls();
+  const first = hold();
+  const second = hold();
+  frame(1, 0, 0, 64, 64);
+  frame(1, 64, 0, 64, 64);
+  frame(1, 0, 64, 10, 10);
+  t.equal(scheduled(), 0, 'there is nothing to put on the canvas yet');
+  await first();
+  t.equal(scheduled(), 1);
+  animate();
+  t.same(calls(), [], 'the second is half drawn when the screen is: nothing of the picture may be shown');
+  await second();
+  t.same(calls(), ['put 0,0 128×64', 'drawn', 'drawn'], 'what is overdue is put on the canvas at once');
+  animate();
+  t.same(calls(), ['put 0,64 10×10', 'drawn']);
+});
+
+t.test('in a hidden tab frames with video are drawn without a screen', async (t) => {
+  const { renderer, desktop, frame, calls, scheduled, hold } = canvasInHand();
+  desktop(1, 200, 100);
+  frame(1, 0, 0, 200, 100);
+  renderer.visible = false;
+  calls();
+  const finish = hold();
+  frame(1, 0, 0, 64, 64);
+  await finish();
+  t.same(calls(), ['put 0,0 64×64', 'drawn']);
+  t.ok(scheduled() <= 1);
+});
+
+t.test('a desktop that goes while its frame waits shows nothing, and the frame counts as drawn', async (t) => {
+  const { desktop, frame, calls, animate, disposed, hold } = canvasInHand();
+  desktop(1, 200, 100);
+  const finish = hold();
+  frame(1, 0, 0, 64, 64);
+  frame(1, 64, 0, 64, 64);
+  desktop(2, 300, 100);
+  t.same(disposed, ['200×100']);
+  frame(2, 0, 0, 300, 100);
+  animate();
+  t.same(calls(), []);
+  await finish();
+  animate();
+  t.same(calls(), ['width 300', 'height 100', 'put 0,0 300×100', 'shown 300×100', 'drawn', 'drawn', 'drawn']);
+});
+
+t.test('a frame that turns out to make no sense is reported', async (t) => {
+  const { desktop, frame, calls, errors, hold } = canvasInHand();
+  desktop(1, 200, 100);
+  const finish = hold();
+  frame(1, 0, 0, 64, 64);
+  await finish(new Error('nonsense'));
+  t.match(errors, [{ message: 'nonsense' }]);
+  t.same(calls(), []);
 });
 
 t.test('too many rectangles are drawn by their bounds', async (t) => {

@@ -28,7 +28,7 @@ struct Yuv444 {
   uint8_t* row(uint32_t plane, uint32_t y) const { return planes + (size_t{plane} * height + y) * width; }
 };
 
-struct Area {
+struct Region {
   uint32_t left, top, right, bottom;
 };
 
@@ -36,21 +36,21 @@ struct Area {
  * Colour conversion, BT.709 in full range: writes the pixels of `area`, `to` being the first of them. INVARIANT: `area`
  * lies within the picture.
  */
-void drawYuv420(const Yuv420& from, const Area& area, uint8_t* to, size_t stride);
+void drawYuv420(const Yuv420& from, const Region& area, uint8_t* to, size_t stride);
 
 /**
  * As above. The chroma of every even pixel of an even row is the mean of its 2×2 block as the host sent it in the main
  * view, and is brought back to its own value here, where that differs by more than what coding does.
  */
-void drawYuv444(const Yuv444& from, const Area& area, uint8_t* to, size_t stride);
+void drawYuv444(const Yuv444& from, const Region& area, uint8_t* to, size_t stride);
 
 /**
  * Put the macroblocks of `area` into `to`. `area` has corners at macroblocks, and lies within both pictures. A main view
  * brings luma and one chroma for four pixels; an auxiliary view brings the chroma of the other three, in the layout of
  * AVC444 ([MS-RDPEGFX] 3.3.8.3.2) or AVC444v2 (3.3.8.3.3).
  */
-void combineMain(const Yuv420& from, const Area& area, const Yuv444& to);
-void combineAuxiliary(const Yuv420& from, const Area& area, const Yuv444& to);
-void combineAuxiliaryV2(const Yuv420& from, const Area& area, const Yuv444& to);
+void combineMain(const Yuv420& from, const Region& area, const Yuv444& to);
+void combineAuxiliary(const Yuv420& from, const Region& area, const Yuv444& to);
+void combineAuxiliaryV2(const Yuv420& from, const Region& area, const Yuv444& to);
 
 }  // namespace sluice

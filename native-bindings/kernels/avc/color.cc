@@ -156,13 +156,13 @@ void drawOddRow444(const Yuv444& from, uint32_t row, uint32_t left, uint32_t rig
 
 }  // namespace
 
-void drawYuv420(const Yuv420& from, const Area& area, uint8_t* to, size_t stride) {
+void drawYuv420(const Yuv420& from, const Region& area, uint8_t* to, size_t stride) {
   for (uint32_t row = area.top; row < area.bottom; row++, to += stride) {
     drawRow420(from, row, area.left, area.right, to);
   }
 }
 
-void drawYuv444(const Yuv444& from, const Area& area, uint8_t* to, size_t stride) {
+void drawYuv444(const Yuv444& from, const Region& area, uint8_t* to, size_t stride) {
   for (uint32_t row = area.top; row < area.bottom; row++, to += stride) {
     // Planes have an even number of rows, so that an even row has one below.
     (row % 2 == 0 ? drawEvenRow444 : drawOddRow444)(from, row, area.left, area.right, to);

@@ -84,7 +84,7 @@ void setEven(const uint8_t* first, const uint8_t* second, uint8_t* to, uint32_t 
 
 }  // namespace
 
-void combineMain(const Yuv420& from, const Area& area, const Yuv444& to) {
+void combineMain(const Yuv420& from, const Region& area, const Yuv444& to) {
   for (uint32_t y = area.top; y < area.bottom; y++) {
     std::memcpy(to.row(kY, y) + area.left, from.y + y * from.lumaStride + area.left, area.right - area.left);
   }
@@ -100,7 +100,7 @@ void combineMain(const Yuv420& from, const Area& area, const Yuv444& to) {
   }
 }
 
-void combineAuxiliary(const Yuv420& from, const Area& area, const Yuv444& to) {
+void combineAuxiliary(const Yuv420& from, const Region& area, const Yuv444& to) {
   // Of the sixteen luma rows of a macroblock, eight are the odd rows of U and eight those of V.
   for (uint32_t y = area.top; y < area.bottom; y++) {
     uint32_t row = y % kMacroblock, half = kMacroblock / 2;
@@ -119,7 +119,7 @@ void combineAuxiliary(const Yuv420& from, const Area& area, const Yuv444& to) {
   }
 }
 
-void combineAuxiliaryV2(const Yuv420& from, const Area& area, const Yuv444& to) {
+void combineAuxiliaryV2(const Yuv420& from, const Region& area, const Yuv444& to) {
   // The left half of a luma row has the odd columns of U, the right half those of V.
   for (uint32_t y = area.top; y < area.bottom; y++) {
     const uint8_t* values = from.y + y * from.lumaStride + area.left / 2;

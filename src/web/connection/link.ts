@@ -106,6 +106,12 @@ export class Link {
     this.#attempt();
   }
 
+  /** Ends the link because of a message that makes no sense. What is no coded error is a mistake of ours, and thrown. */
+  refuse(error: unknown): void {
+    if (!hasCode(error)) throw error;
+    this.#end(problemOf('WIRE_INVALID'));
+  }
+
   /** Ends the link; no event follows. */
   close(): void {
     this.#finished = true;
@@ -143,8 +149,7 @@ export class Link {
     try {
       this.#handle(readGatewayMessage(bytes));
     } catch (error) {
-      if (!hasCode(error)) throw error;
-      this.#end(problemOf('WIRE_INVALID'));
+      this.refuse(error);
     }
   }
 

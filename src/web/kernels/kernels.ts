@@ -35,8 +35,29 @@ interface Exports {
   drawYuv420(...pictureAreaToStride: number[]): void;
   combine(...viewPictureAreaPlanes: number[]): void;
   drawYuv444(...planesAreaToStride: number[]): void;
-  drawTile(...payloadTablesToStrideSize: number[]): number;
+  tileStateSize(): number;
+  tileState(payload: number, length: number): number;
+  drawTile(...pictureCornerTablesPayloadState: number[]): number;
 }
+
+/** A part of the memory. */
+export interface Span {
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Where a picture lies: rows of RGBA without a gap. */
+export interface PictureSpan {
+  readonly at: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a handed-on tile has to be given of its cell, in the order of the module's answers. */
+const TILE_STATES = ['none', 'any', 'needed'] as const;
+
+/** There is no state at this address. */
+export const NO_STATE = 0;
 
 const FIRST_PAGES = 16;
 
@@ -44,11 +65,19 @@ const FIRST_PAGES = 16;
 export class Kernels {
   readonly heap: Heap;
   readonly #exports: Exports;
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
   constructor(module: WebAssembly.Module) {
     const memory = new WebAssembly.Memory({ initial: FIRST_PAGES });
     this.#exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
     this.heap = new Heap(memory, this.#exports.__heap_base.value);
+  }
+
+  /** All of the memory. Another array once it has grown. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    const { buffer } = this.heap;
+    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
+    return this.#bytes;
   }
 
   /** Converts `area` of a picture; its first pixel goes to address `to`. */
@@ -65,18 +94,29 @@ export class Kernels {
     this.#exports.drawYuv444(from.planes, from.width, from.height, ...cornersOf(area), to, stride);
   }
 
-  /**
-   * Draws a handed-on tile of `length` bytes, of which `width` × `height` pixels are on the desktop. Returns whether it
-   * makes sense.
-   */
+  /** Bytes of a cell's state for tiles that build on each other; all zero at first. */
+  get tileStateSize(): number {
+    return this.#exports.tileStateSize();
+  }
+
+  /** Whether a handed-on tile takes the state of its cell: never, if the cell has one, or always. */
+  tileState(payload: Span): (typeof TILE_STATES)[number] {
+    return TILE_STATES[this.#exports.tileState(payload.at, payload.length)];
+  }
+
+  /** Draws a handed-on tile with its corner at `x`, `y`. Returns whether it makes sense. */
   drawTile(
-    payload: { readonly at: number; readonly length: number },
-    quantizations: { readonly at: number; readonly count: number },
-    to: { readonly at: number; readonly stride: number; readonly width: number; readonly height: number },
+    picture: PictureSpan,
+    x: number,
+    y: number,
+    tables: { readonly quantizations: Span; readonly progressive: Span },
+    payload: Span,
+    state: number,
   ): boolean {
-    const { at, stride, width, height } = to;
-    const tables = [quantizations.at, quantizations.count];
-    return this.#exports.drawTile(payload.at, payload.length, ...tables, at, stride, width, height) === 0;
+    const { quantizations, progressive } = tables;
+    const target = [picture.at, picture.width, picture.height, x, y];
+    const spans = [quantizations, progressive, payload].flatMap(({ at, length }) => [at, length]);
+    return this.#exports.drawTile(...target, ...spans, state) === 0;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Stats } from '../../wire/messages.js';
 import type { Figures } from '../connection/meter.js';
 import type { TransportKind } from '../connection/transport.js';
+import type { Means } from '../renderer/desktop-picture.js';
 import { STRINGS } from '../strings.js';
 import { h } from './dom.js';
 import type { Size } from './geometry.js';
@@ -10,6 +11,8 @@ export interface StatsView {
   readonly transport: TransportKind | undefined;
   readonly roundTrip: number | undefined;
   readonly figures: Figures | undefined;
+  /** What the desktop was drawn with in the period of the figures. */
+  readonly means: readonly Means[];
   readonly host: Stats | undefined;
   readonly desktop: Size | undefined;
 }
@@ -25,7 +28,11 @@ const ROWS = [
   'bandwidth',
   'hostBandwidth',
   'draw',
+  'means',
 ] as const;
+
+/** Words in the order in which they are read. */
+const MEANS = Object.keys(TEXT.meansOf) as Means[];
 
 /** Status, round trip, frame rate and bandwidth in a corner. */
 export class StatsPanel {
@@ -54,6 +61,8 @@ export class StatsPanel {
     this.#set('bandwidth', figures && bitsPerSecond(figures.bytesPerSecond * 8));
     this.#set('hostBandwidth', host && bitsPerSecond(host.hostBytes * 8));
     this.#set('draw', figures && milliseconds(figures.drawMs));
+    // What was drawn with last is still on the screen when nothing is drawn.
+    if (view.means.length > 0) this.#set('means', wordsFor(view.means));
   }
 
   #set(row: (typeof ROWS)[number], text: string | undefined): void {
@@ -61,6 +70,11 @@ export class StatsPanel {
     if (value) value.textContent = text ?? TEXT.none;
   }
 }
+
+const wordsFor = (used: readonly Means[]): string =>
+  MEANS.filter((means) => used.includes(means))
+    .map((means) => TEXT.meansOf[means])
+    .join(', ');
 
 export function milliseconds(value: number | undefined): string | undefined {
   return value === undefined ? undefined : `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;

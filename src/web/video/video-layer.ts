@@ -1,0 +1,61 @@
+import type { VideoUnit } from '../../wire/video-unit.js';
+import type { Kernels, PictureSpan } from '../kernels/kernels.js';
+import type { OpenDecoder } from './decoder-port.js';
+import { VideoStage } from './video-stage.js';
+import { type DrawUnit, VideoSurface } from './video-surface.js';
+
+/** Surfaces that have a decoder at a time. Hosts show one for each monitor; browsers allow a few dozen decoders. */
+const MOST_SURFACES = 16;
+
+export interface VideoOptions {
+  readonly open: OpenDecoder;
+  readonly later: (task: () => void, ms: number) => () => void;
+  /** The video of this surface goes on only from a key picture. */
+  readonly onLost: (surface: number) => void;
+}
+
+/** The video of one desktop. */
+export class VideoLayer {
+  readonly #kernels: Kernels;
+  readonly #picture: PictureSpan;
+  readonly #options: VideoOptions;
+  readonly #stage: VideoStage;
+  /** The one that was used last comes last. */
+  readonly #surfaces = new Map<number, VideoSurface>();
+
+  constructor(kernels: Kernels, picture: PictureSpan, options: VideoOptions) {
+    this.#kernels = kernels;
+    this.#picture = picture;
+    this.#options = options;
+    this.#stage = new VideoStage(kernels);
+  }
+
+  /** Begins to decode a unit; units are drawn in the order in which they came. Throws WIRE_INVALID. */
+  receive(unit: VideoUnit): DrawUnit {
+    const surface = this.#surfaces.get(unit.surface) ?? this.#open(unit.surface);
+    this.#surfaces.delete(unit.surface);
+    this.#surfaces.set(unit.surface, surface);
+    return surface.receive(unit);
+  }
+
+  /** Decodes and draws no more. */
+  close(): void {
+    for (const surface of this.#surfaces.values()) surface.dispose();
+    this.#surfaces.clear();
+  }
+
+  /** Gives the memory back. INVARIANT: it was closed, and no unit is being drawn. */
+  release(): void {
+    this.#stage.release();
+  }
+
+  #open(id: number): VideoSurface {
+    const [oldest] = this.#surfaces;
+    if (oldest && this.#surfaces.size === MOST_SURFACES) {
+      oldest[1].dispose();
+      this.#surfaces.delete(oldest[0]);
+    }
+    const { open, later, onLost } = this.#options;
+    return new VideoSurface(this.#kernels, this.#stage, this.#picture, { open, later, onLost: () => onLost(id) });
+  }
+}

@@ -1,0 +1,67 @@
+import { LIMITS } from '../../bytes/limits.js';
+import type { Kernels, Yuv420 } from '../kernels/kernels.js';
+import type { DecodedPicture } from './decoder-port.js';
+
+export const MACROBLOCK = 16;
+export const wholeBlocks = (side: number): number => Math.ceil(side / MACROBLOCK) * MACROBLOCK;
+
+/** A decoded picture in the memory of the kernels, in whole macroblocks. */
+export interface StagedPicture {
+  readonly planes: Yuv420;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where decoded pictures are put for the kernels, one at a time. */
+export class VideoStage {
+  readonly #kernels: Kernels;
+  #at = 0;
+  #size = 0;
+
+  constructor(kernels: Kernels) {
+    this.#kernels = kernels;
+  }
+
+  /**
+   * Copies the rows from `top` to `bottom`, multiples of 16. Undefined for a picture of a kind that there are no kernels
+   * for, or when its memory is gone.
+   */
+  async put(picture: DecodedPicture, top: number, bottom: number): Promise<StagedPicture | undefined> {
+    const { format, codedWidth, codedHeight } = picture;
+    const pairs = format === 'NV12';
+    if (!pairs && format !== 'I420') return undefined;
+    const [width, height] = [wholeBlocks(codedWidth), wholeBlocks(codedHeight)];
+    if (wholeBlocks(LIMITS.desktopSide) < Math.max(width, height)) return undefined;
+    const end = Math.min(bottom, codedHeight);
+    const staged = { planes: this.#planes(width, height, pairs), width, height };
+    if (end <= top) return staged;
+    const destination = this.#kernels.bytes.subarray(this.#at, this.#at + this.#size);
+    const { y, u, v, lumaStride, chromaStride } = staged.planes;
+    const plane = (at: number, stride: number, row: number) => ({ offset: at - this.#at + row * stride, stride });
+    const layout = [plane(y, lumaStride, top), plane(u, chromaStride, top / 2)];
+    if (!pairs) layout.push(plane(v, chromaStride, top / 2));
+    try {
+      await picture.copyTo(destination, { rect: { x: 0, y: top, width: codedWidth, height: end - top }, layout });
+    } catch {
+      return undefined;
+    }
+    return staged;
+  }
+
+  release(): void {
+    if (this.#size > 0) this.#kernels.heap.release(this.#at);
+    this.#size = 0;
+  }
+
+  #planes(width: number, height: number, pairs: boolean): Yuv420 {
+    const luma = width * height;
+    if (this.#size < (luma * 3) / 2) {
+      this.release();
+      this.#at = this.#kernels.heap.allocate((luma * 3) / 2);
+      this.#size = (luma * 3) / 2;
+    }
+    const [y, u] = [this.#at, this.#at + luma];
+    if (pairs) return { y, u, v: u + 1, lumaStride: width, chromaStride: width, chromaStep: 2 };
+    return { y, u, v: u + luma / 4, lumaStride: width, chromaStride: width / 2, chromaStep: 1 };
+  }
+}
