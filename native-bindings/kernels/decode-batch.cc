@@ -134,11 +134,6 @@ class Batch {
     Output target;
     if (!find(record.target, &target)) return Status::invalid;
     const Destination& d = record.destination;
-    // What sticks out on the right and at the bottom is padding, and cut off.
-    bool begins = 0 <= d.left && 0 <= d.top && d.left < static_cast<int64_t>(target.surface.width) &&
-                  d.top < static_cast<int64_t>(target.surface.height);
-    if (!begins) return Status::invalid;
-    if (record.codec == Codec::clearCodec) return drawClear(record, canvas(target));
     if (record.codec == Codec::progressive) {
       return drawProgressiveRecord(canvas(target), progressive(record.target), record.data);
     }
@@ -146,6 +141,11 @@ class Batch {
       ProgressiveTarget contexts = progressive(record.target);
       return drawTileRecord(canvas(target), d, &contexts, record.data);
     }
+    // What sticks out on the right and at the bottom is padding, and cut off.
+    bool begins = 0 <= d.left && 0 <= d.top && d.left < static_cast<int64_t>(target.surface.width) &&
+                  d.top < static_cast<int64_t>(target.surface.height);
+    if (!begins) return Status::invalid;
+    if (record.codec == Codec::clearCodec) return drawClear(record, canvas(target));
     return draw(record, canvas(target));
   }
 

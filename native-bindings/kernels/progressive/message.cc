@@ -53,8 +53,8 @@ Status takeBlock(Bytes& data, uint16_t* type, Bytes* body) {
 
 class Message {
  public:
-  Message(const Canvas& canvas, ProgressiveContext* context, TilePlanes* planes)
-      : canvas_(canvas), context_(context), planes_(planes) {}
+  Message(const Canvas& canvas, const ProgressiveContext& context, TilePlanes* planes)
+      : canvas_(canvas), contexts_(*context.contexts), context_(context.id), planes_(planes) {}
 
   Status run(Bytes data) {
     // Regions may share their tiles, so that all rectangles have to be known before the first tile is drawn.
@@ -67,7 +67,7 @@ class Message {
     }
     size_t tiles = 0;
     for (size_t i = 0; i < regionCount_; i++) tiles += regions_[i].count;
-    if (context_->tiles() * kMaxPasses < tiles) return Status::tooLarge;
+    if (contexts_.tiles() * kMaxPasses < tiles) return Status::tooLarge;
     for (size_t i = 0; i < regionCount_; i++) {
       Status status = drawRegion(regions_[i]);
       if (status != Status::ok) return status;
@@ -105,8 +105,7 @@ class Message {
   Status context(Bytes body) {
     if (body.size < 4 /* ctxId, tileSize, flags */) return Status::truncated;
     if (load16(body.data + 1) != kTileSide) return Status::invalid;
-    context_->differences = (body.data[3] & kSubbandDiffing) != 0;
-    return Status::ok;
+    return contexts_.setDifferences(context_, (body.data[3] & kSubbandDiffing) != 0) ? Status::ok : Status::tooLarge;
   }
 
   Status region(Bytes body) {
@@ -185,16 +184,16 @@ class Message {
   }
 
   Status draw(const ProgressiveTile& tile, uint32_t column, uint32_t row) {
-    if (!context_->holds(column, row)) return Status::invalid;
-    ProgressiveState* state = context_->find(column, row);
+    if (!contexts_.holds(column, row)) return Status::invalid;
+    ProgressiveState* state = nullptr;
     // What is neither refined nor differed from needs no state.
-    bool kept = tile.pass != Pass::simple || tile.difference || context_->differences;
-    if (kept && !state) {
-      state = context_->require(column, row);
+    if (tile.pass == Pass::simple && !tile.difference && !contexts_.differences(context_)) {
+      contexts_.forget(column, row);
+    } else {
+      state = contexts_.require(context_, column, row);
       if (!state) return Status::tooLarge;
     }
-    if (!kept && state) state->known = false;
-    Status status = decodeProgressiveTile(tile, kept ? state : nullptr, planes_);
+    Status status = decodeProgressiveTile(tile, state, planes_);
     return status == Status::ok ? paint(column * int64_t{kTileSide}, row * int64_t{kTileSide}) : status;
   }
 
@@ -216,7 +215,8 @@ class Message {
   enum class Frame : uint8_t { none, open, closed };
 
   const Canvas& canvas_;
-  ProgressiveContext* const context_;
+  ProgressiveContexts& contexts_;
+  const uint32_t context_;
   TilePlanes* const planes_;
   Frame frame_ = Frame::none;
   size_t rectangles_ = 0;
@@ -226,7 +226,7 @@ class Message {
 
 }  // namespace
 
-Status decodeProgressive(const Canvas& canvas, ProgressiveContext* context, Bytes data) {
+Status decodeProgressive(const Canvas& canvas, const ProgressiveContext& context, Bytes data) {
   uint8_t* planes = canvas.scratch->take(sizeof(TilePlanes));
   if (!planes) return Status::noMemory;
   return Message(canvas, context, reinterpret_cast<TilePlanes*>(planes)).run(data);

@@ -16,8 +16,16 @@ bool readContextId(Bytes& data, uint32_t* id) {
   return true;
 }
 
-ProgressiveContext* openContext(const Canvas& canvas, const ProgressiveTarget& target, uint32_t id) {
-  return target.contexts->open(id, canvas.surface.columns(), canvas.surface.rows(), target.budget);
+/** What the tile in `payload` builds on, or null if it needs nothing. */
+Status takeState(const ProgressiveTarget& target, uint32_t column, uint32_t row, Bytes payload,
+                 ProgressiveState** state) {
+  *state = nullptr;
+  if (!handedTileKeepsState(payload)) {
+    target.contexts->forget(column, row);
+    return Status::ok;
+  }
+  *state = target.contexts->require(ProgressiveContexts::kAny, column, row);
+  return *state ? Status::ok : Status::tooLarge;
 }
 
 }  // namespace
@@ -25,14 +33,12 @@ ProgressiveContext* openContext(const Canvas& canvas, const ProgressiveTarget& t
 Status drawProgressiveRecord(const Canvas& canvas, const ProgressiveTarget& target, Bytes data) {
   uint32_t id;
   if (!readContextId(data, &id)) return Status::truncated;
-  ProgressiveContext* context = openContext(canvas, target, id);
-  return context ? decodeProgressive(canvas, context, data) : Status::tooLarge;
+  target.prepare(canvas.surface);
+  return decodeProgressive(canvas, {target.contexts, id}, data);
 }
 
 Status drawTileRecord(const Canvas& canvas, const Destination& at, const ProgressiveTarget* target, Bytes data) {
-  uint32_t id;
   HandedTables tables;
-  if (!readContextId(data, &id)) return Status::truncated;
   Status status = readHandedTables(data, &tables);
   if (status != Status::ok) return status;
   const Surface& surface = canvas.surface;
@@ -43,11 +49,9 @@ Status drawTileRecord(const Canvas& canvas, const Destination& at, const Progres
   if (surface.width <= x || surface.height <= y) return handedTileIsProgressive(data) ? Status::invalid : Status::ok;
   ProgressiveState* state = nullptr;
   if (target && handedTileIsProgressive(data)) {
-    ProgressiveContext* context = openContext(canvas, *target, id);
-    if (!context) return Status::tooLarge;
-    bool keeps = handedTileKeepsState(data);
-    state = keeps ? context->require(x / kCell, y / kCell) : context->find(x / kCell, y / kCell);
-    if (keeps && !state) return Status::tooLarge;
+    target->prepare(surface);
+    status = takeState(*target, x / kCell, y / kCell, data, &state);
+    if (status != Status::ok) return status;
   }
   uint8_t* planes = canvas.scratch->take(sizeof(TilePlanes));
   if (!planes) return Status::noMemory;

@@ -113,9 +113,11 @@ Status decodeProgressivePayload(const Payload& payload, const HandedTables& tabl
       tile.data[i] = payload.data[i];
     }
   }
-  if (keepsState(payload.kind, payload.flags)) return decodeProgressiveTile(tile, state, working);
-  if (state) state->known = false;
-  return decodeProgressiveTile(tile, nullptr, working);
+  if (!keepsState(payload.kind, payload.flags)) {
+    if (state) state->known = false;
+    state = nullptr;
+  }
+  return decodeProgressiveTile(tile, state, working);
 }
 
 bool takeTable(Bytes& data, size_t size, Bytes* table) {
