@@ -1,8 +1,23 @@
 import { CELL, Codec, type DecodeCommand } from '../codec/commands.js';
 import type { Split, SplitTile } from '../display/hand-on.js';
 
+/** What cannot be cut is decoded as a whole, and refused there if need be. */
 export const splitTiles: Split = (command: DecodeCommand) => {
   if (command.codec !== Codec.remoteFx) return undefined;
+  try {
+    return splitRemoteFx(command);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
+
+/** Rectangles of a region that are compared with each of its tiles. */
+const MOST_RECTANGLES = 256;
+const LEAST_BLOCK = 6;
+const TILE_HEADER = 19;
+
+function splitRemoteFx(command: DecodeCommand): ReturnType<Split> {
   const { data: b, left, top } = command;
   const v = new DataView(b.buffer, b.byteOffset, b.byteLength);
   let rects: number[][] = [];
@@ -11,8 +26,10 @@ export const splitTiles: Split = (command: DecodeCommand) => {
   let entropy = 0;
   for (let at = 0; at + 6 <= v.byteLength; ) {
     const [t, l] = [v.getUint16(at, true), v.getUint32(at + 2, true)];
+    if (l < LEAST_BLOCK || v.byteLength - at < l) return undefined;
     if (t === 0xccc3) entropy = ((v.getUint16(at + 11, true) >> 9) & 15) === 4 ? 1 : 0;
     if (t === 0xccc6) {
+      if (MOST_RECTANGLES < v.getUint16(at + 9, true)) return undefined;
       rects = Array.from({ length: v.getUint16(at + 9, true) }, (_, i) =>
         [0, 2, 4, 6].map((o) => v.getUint16(at + 11 + i * 8 + o, true)),
       );
@@ -25,6 +42,7 @@ export const splitTiles: Split = (command: DecodeCommand) => {
       let p = at + 22 + 5 * nq;
       for (let i = 0; i < nt; i++) {
         const tl = v.getUint32(p + 2, true);
+        if (v.getUint16(p, true) !== 0xcac3 || tl < TILE_HEADER || at + l - p < tl) return undefined;
         const [x, y] = [v.getUint16(p + 9, true) * CELL, v.getUint16(p + 11, true) * CELL];
         const clips: number[][] = [];
         for (const [rx, ry, rw, rh] of rects) {
@@ -46,4 +64,4 @@ export const splitTiles: Split = (command: DecodeCommand) => {
     at += l;
   }
   return { context: 0, quantizations, qualities: new Uint8Array(0), tiles };
-};
+}
