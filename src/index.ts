@@ -15,7 +15,7 @@ export {
 export { createGateway, type GatewayOptions } from './gateway/create-gateway.js';
 export { type Logger, silentLogger } from './logger.js';
 export type { InputEvent } from './rdp/input/events.js';
-export type { CodecOffer, Credentials, Monitor, SecurityOffer, StaticChannel } from './rdp/settings.js';
+export type { CodecOffer, Credentials, GraphicsOffer, Monitor, SecurityOffer, StaticChannel } from './rdp/settings.js';
 export { connectRdp, type RdpOptions, RdpSession } from './session/connect-rdp.js';
 export { type DecodeBitmapOptions, type DecodedBitmap, decodeBitmap } from './session/decode-bitmap.js';
 export { createClient, type RdpjsBitmap, RdpjsClient, type RdpjsConfig } from './session/rdpjs-client.js';

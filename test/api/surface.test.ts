@@ -38,6 +38,7 @@ const TYPES = [
   'FrameTap',
   'Gateway',
   'GatewayOptions',
+  'GraphicsOffer',
   'HostConnection',
   'HostOptions',
   'HostTarget',
