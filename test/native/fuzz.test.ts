@@ -15,7 +15,18 @@ t.test('kernels under the sanitizers', { skip: found ? false : 'clang++ is not i
   const targets = readdirSync(join(PROJECT, 'fixtures', 'fuzz-regressions', 'native'))
     .filter((name) => !name.endsWith('.md'))
     .sort();
-  t.same(targets, ['avc', 'batch', 'interleaved', 'nscodec', 'planar', 'raw', 'remotefx', 'tiles']);
+  t.same(targets, [
+    'avc',
+    'batch',
+    'clear',
+    'graphics',
+    'interleaved',
+    'nscodec',
+    'planar',
+    'raw',
+    'remotefx',
+    'tiles',
+  ]);
   for (const target of targets) {
     // What was found before comes first.
     const run = () => execFileSync(SCRIPT, [String(SECONDS), target], { stdio: ['ignore', 'pipe', 'pipe'] });

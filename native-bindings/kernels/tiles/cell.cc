@@ -39,6 +39,48 @@ CellRect changedPart(const Cell& cell) {
   return {left, top, right - left, bottom - top};
 }
 
+CellRect changedPart(const Cell& cell, const CellRect& area) {
+  CellRect part = changedPart({cell.row(area.y) + area.x * size_t{4}, cell.stride,
+                               cell.shadowRow(area.y) + area.x * size_t{4}, cell.shadowStride, area.width,
+                               area.height});
+  return {part.x + area.x, part.y + area.y, part.width, part.height};
+}
+
+bool mayHoldVoid(const Cell& cell) {
+  uint32_t opaque = kOpaque;
+  for (uint32_t y = 0; y < cell.height; y++) {
+    const uint8_t* row = cell.row(y);
+    for (uint32_t x = 0; x < cell.width; x++) opaque &= load32(row + x * size_t{4});
+  }
+  return isVoid(opaque);
+}
+
+CellRect voidPart(const Cell& cell) {
+  uint32_t left = cell.width, right = 0, top = cell.height, bottom = 0;
+  for (uint32_t y = 0; y < cell.height; y++) {
+    const uint8_t* row = cell.row(y);
+    for (uint32_t x = 0; x < cell.width; x++) {
+      if (!isVoid(load32(row + x * size_t{4}))) continue;
+      left = least(left, x);
+      right = greatest(right, x + 1);
+      top = least(top, y);
+      bottom = y + 1;
+    }
+  }
+  return right == 0 ? CellRect{0, 0, 0, 0} : CellRect{left, top, right - left, bottom - top};
+}
+
+void forgetVoid(const Cell& cell) {
+  for (uint32_t y = 0; y < cell.height; y++) {
+    const uint8_t* row = cell.row(y);
+    uint8_t* shadow = cell.shadowRow(y);
+    for (size_t x = 0; x < cell.width * size_t{4}; x += 4) {
+      uint32_t pixel = load32(row + x);
+      if (isVoid(pixel)) store(shadow + x, pixel);
+    }
+  }
+}
+
 void updateShadow(const Cell& cell, const CellRect& part) {
   for (uint32_t y = part.y; y < part.y + part.height; y++) {
     std::memcpy(cell.shadowRow(y) + part.x * size_t{4}, cell.row(y) + part.x * size_t{4}, part.width * size_t{4});

@@ -28,6 +28,20 @@ Cell cellAt(const Surface& surface, const Surface& shadow, uint32_t index);
 
 /** Smallest rectangle that holds every difference to the shadow; its area is 0 when there is none. */
 CellRect changedPart(const Cell& cell);
+/** The same within `area`. */
+CellRect changedPart(const Cell& cell, const CellRect& area);
+
+/** A pixel that is not known: in a picture what the host shows there, in a shadow what the viewer does. */
+inline bool isVoid(uint32_t pixel) { return (pixel & kOpaque) == 0; }
+
+/** False when every pixel is opaque. */
+bool mayHoldVoid(const Cell& cell);
+
+/** Smallest rectangle that holds every void pixel; its area is 0 when there is none. */
+CellRect voidPart(const Cell& cell);
+
+/** Video is shown where pixels are void: what the viewer has there is not known any more. */
+void forgetVoid(const Cell& cell);
 
 /** The viewer has this part now. */
 void updateShadow(const Cell& cell, const CellRect& part);

@@ -31,6 +31,9 @@ void predictPart(TileScratch& scratch, Depth depth);
 /** A stream of runs, recent colours and differences to a prediction; LZ4 over it where it helps. */
 Payload encodePixels(TileScratch& scratch, Depth depth, uint8_t* out);
 
+/** The same stream for a part with void pixels, which the viewer keeps. Its colours are not predicted from them. */
+Payload encodeAroundVoid(TileScratch& scratch, uint8_t* out);
+
 /** The same stream with nothing in it but the colours, for noise. */
 Payload encodeLiterals(TileScratch& scratch, Depth depth, uint8_t* out);
 constexpr size_t kLiteralsHeader = 4;

@@ -32,7 +32,8 @@ bool fits(const uint32_t* colors, uint32_t count, const uint8_t* green) {
 
 }  // namespace
 
-void gather(const Cell& cell, const CellRect& rect, Part* part) {
+bool gather(const Cell& cell, const CellRect& rect, Part* part) {
+  uint32_t opaque = kOpaque;
   part->width = rect.width;
   part->height = rect.height;
   uint32_t* __restrict to = part->colors;
@@ -40,11 +41,25 @@ void gather(const Cell& cell, const CellRect& rect, Part* part) {
   for (uint32_t y = rect.y; y < rect.y + rect.height; y++) {
     const uint8_t* row = cell.row(y) + rect.x * size_t{4};
     const uint8_t* shadow = cell.shadowRow(y) + rect.x * size_t{4};
-    for (uint32_t x = 0; x < rect.width; x++) to[x] = load32(row + x * 4) & 0xffffff;
+    for (uint32_t x = 0; x < rect.width; x++) {
+      uint32_t pixel = load32(row + x * 4);
+      to[x] = pixel & 0xffffff;
+      opaque &= pixel;
+    }
     // A viewer without a picture yet has no pixel to keep: its shadow is not opaque and equals no colour.
     for (uint32_t x = 0; x < rect.width; x++) old[x] = load32(shadow + x * 4) ^ kOpaque;
     to += rect.width;
     old += rect.width;
+  }
+  return !isVoid(opaque);
+}
+
+void markVoid(const Cell& cell, const CellRect& rect, Part* part) {
+  // No colour, and different in every place, so that no run to the left or from above holds it.
+  constexpr uint32_t kMark = 0x80000000u;
+  for (uint32_t i = 0; i < part->count(); i++) {
+    const uint8_t* row = cell.row(rect.y + i / rect.width);
+    if (isVoid(load32(row + (rect.x + i % rect.width) * size_t{4}))) part->colors[i] = part->shadow[i] = kMark | i;
   }
 }
 

@@ -15,7 +15,11 @@ struct Part {
   uint32_t count() const { return width * height; }
 };
 
-void gather(const Cell& cell, const CellRect& rect, Part* part);
+/** False when there may be void pixels in the part. */
+bool gather(const Cell& cell, const CellRect& rect, Part* part);
+
+/** Makes void pixels equal what the viewer has and nothing else. INVARIANT: `part` was gathered from there. */
+void markVoid(const Cell& cell, const CellRect& rect, Part* part);
 
 /** Up to 256 distinct colours and, for each pixel, which it is. */
 struct Palette {

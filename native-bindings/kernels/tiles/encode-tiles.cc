@@ -48,22 +48,70 @@ class CellEncoder {
   void encode(uint32_t index, const Cell& cell) {
     CellRect rect = changedPart(cell);
     if (rect.area() == 0) return;
-    output_->tiles++;
-    record_ = output_->bytes + output_->length;
-    store(record_, static_cast<uint16_t>(index));
-    gather(cell, rect, &scratch_.part);
+    if (!gather(cell, rect, &scratch_.part)) {
+      encodeAroundVoid(index, cell);
+      return;
+    }
+    begin(index);
     bool partial = rect.width < cell.width || rect.height < cell.height;
     if (isSolid(scratch_.part)) {
-      uint8_t* to = putTag(Encoding::solid, partial ? &rect : nullptr);
-      finish(putColor(to, scratch_.part.colors[0], Depth::bits24));
+      putSolid(partial ? &rect : nullptr);
     } else {
-      uint64_t hash = kWorthHashing <= rect.area() && kCacheWays <= cache_.slots ? hashCell(cell, scratch_.bytes) : 0;
+      // With void pixels the viewer would keep what it happens to show there.
+      bool cacheable = kWorthHashing <= rect.area() && kCacheWays <= cache_.slots && !(partial && mayHoldVoid(cell));
+      uint64_t hash = cacheable ? hashCell(cell, scratch_.bytes) : 0;
       if (hash == 0 || !reference(hash)) encodePart(partial ? &rect : nullptr, hash);
     }
     updateShadow(cell, rect);
   }
 
  private:
+  /** Sends what lies beside the void pixels as parts of their own, and only what lies between them with care. */
+  void encodeAroundVoid(uint32_t index, const Cell& cell) {
+    forgetVoid(cell);
+    CellRect hole = voidPart(cell);
+    uint32_t right = hole.x + hole.width, bottom = hole.y + hole.height;
+    const CellRect areas[kMaxRecords] = {{0, 0, cell.width, hole.y},
+                                         {0, hole.y, hole.x, hole.height},
+                                         {right, hole.y, cell.width - right, hole.height},
+                                         {0, bottom, cell.width, cell.height - bottom},
+                                         hole};
+    for (const CellRect& area : areas) {
+      CellRect rect = area.area() == 0 ? area : changedPart(cell, area);
+      if (rect.area() == 0) continue;
+      begin(index);
+      if (!gather(cell, rect, &scratch_.part)) {
+        markVoid(cell, rect, &scratch_.part);
+        putAroundVoid(rect);
+      } else if (isSolid(scratch_.part)) {
+        putSolid(&rect);
+      } else {
+        encodePart(&rect, 0);
+      }
+      updateShadow(cell, rect);
+    }
+  }
+
+  void begin(uint32_t index) {
+    output_->tiles++;
+    record_ = output_->bytes + output_->length;
+    store(record_, static_cast<uint16_t>(index));
+  }
+
+  void putSolid(const CellRect* rect) {
+    uint8_t* to = putTag(Encoding::solid, rect);
+    finish(putColor(to, scratch_.part.colors[0], Depth::bits24));
+  }
+
+  void putAroundVoid(const CellRect& rect) {
+    uint8_t* to = putTag(Encoding::pixels24, &rect);
+    constexpr size_t kLength = 2;
+    Payload payload = sluice::encodeAroundVoid(scratch_, to + kLength);
+    if (payload.lz4) record_[2] |= kTagLz4;
+    store(to, static_cast<uint16_t>(payload.size));
+    finish(to + kLength + payload.size);
+  }
+
   bool reference(uint64_t hash) {
     size_t slot = findInCache(cache_, hash);
     if (slot == kNotFound) return false;

@@ -24,10 +24,11 @@ struct TileOutput {
   size_t length, tiles, storeCount;
 };
 
-inline size_t maxEncodedSize(size_t cells) { return cells * kMaxRecord; }
+inline size_t maxEncodedSize(size_t cells) { return cells * kMaxCell; }
 
 /**
- * Appends a record for every cell that differs from its shadow and updates the shadow. INVARIANT: `output->bytes` has
+ * Appends records for every cell that differs from its shadow and updates the shadow. Void pixels are not sent; the
+ * shadow becomes void where they are, and the viewer keeps what it shows there. INVARIANT: `output->bytes` has
  * room for maxEncodedSize(count), `stores` for two entries and `hashes` for one per cell; cell numbers are in range.
  */
 void encodeTiles(const Surface& surface, const Surface& shadow, const uint16_t* cells, size_t count, TileTable cache,

@@ -69,6 +69,8 @@ constexpr size_t kRecordHeader = 2 /* cell */ + 1 /* tag */ + 2 /* slot */ + 3 /
 /** The longest payload before the encoder looks at it: three differences of sixteen bits for each pixel, and their
  * frame. */
 constexpr size_t kMaxPayload = kCellPixels * 6 + 16;
-constexpr size_t kMaxRecord = kRecordHeader + kMaxPayload;
+/** A cell is one record, or one for each side of the void pixels in its middle and one for what lies between them. */
+constexpr size_t kMaxRecords = 5;
+constexpr size_t kMaxCell = kMaxPayload + kMaxRecords * (kRecordHeader + 16);
 
 }  // namespace sluice

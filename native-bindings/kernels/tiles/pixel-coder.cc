@@ -22,6 +22,8 @@ uint8_t* putLiterals(uint8_t* to, const uint32_t* colors, uint32_t count, Depth 
   return to;
 }
 
+/** Without `predicts`, colours are found among recent ones or written as they are. */
+template <bool predicts>
 class PixelCoder {
  public:
   PixelCoder(const TileScratch& scratch, Depth depth, uint8_t* out)
@@ -105,6 +107,7 @@ class PixelCoder {
       return;
     }
     recent = color;
+    if (!predicts) return;
     int red = difference(residuals_[i], 16);
     int green = difference(residuals_[i], 8);
     int blue = difference(residuals_[i], 0);
@@ -146,7 +149,14 @@ class PixelCoder {
 }  // namespace
 
 Payload encodePixels(TileScratch& scratch, Depth depth, uint8_t* out) {
-  uint8_t* end = PixelCoder(scratch, depth, scratch.bytes).run();
+  uint8_t* end = PixelCoder<true>(scratch, depth, scratch.bytes).run();
+  return compressOrCopy(scratch, static_cast<size_t>(end - scratch.bytes), out);
+}
+
+Payload encodeAroundVoid(TileScratch& scratch, uint8_t* out) {
+  // In full depth, because the pixels that the viewer keeps may have any colour.
+  reduceAll(scratch.part.colors, scratch.part.count(), Depth::bits24, scratch.reduced);
+  uint8_t* end = PixelCoder<false>(scratch, Depth::bits24, scratch.bytes).run();
   return compressOrCopy(scratch, static_cast<size_t>(end - scratch.bytes), out);
 }
 
