@@ -3,6 +3,8 @@ import { type AddressInfo, createConnection, createServer, type Server, type Soc
 import { ByteReader } from '../../src/bytes/reader.js';
 import { ByteWriter } from '../../src/bytes/writer.js';
 import type { BitmapData } from '../../src/rdp/active/events.js';
+import { DRDYNVC } from '../../src/rdp/channels/drdynvc/dynamic-channels.js';
+import { StaticChannelReader, writeChannelMessage } from '../../src/rdp/channels/static-channel.js';
 import type { Connected } from '../../src/rdp/connect/result.js';
 import { Framer } from '../../src/rdp/framing.js';
 import { writeBitmapUpdate } from '../../src/rdp/graphics/bitmap-update.js';
@@ -21,6 +23,8 @@ import type { HostConnection, HostOptions } from '../../src/transport/types.js';
 const USER = 1004;
 const IO = 1003;
 const SHARE = 0x103ea;
+const DYNAMIC = 1005;
+const CHUNK = 1600;
 
 /** What a client sent: the name of a Data PDU, or `input` for a fast-path input PDU. */
 export type FromClient = { readonly type: 'input' | 'disconnect' } | { readonly type: number };
@@ -85,10 +89,11 @@ export class ScriptedHost extends EventEmitter<{ client: [FromClient]; connectio
 }
 
 /** One client at a {@link ScriptedHost}. */
-export class ScriptedConnection extends EventEmitter<{ received: [] }> {
+export class ScriptedConnection extends EventEmitter<{ received: []; dynamic: [Uint8Array] }> {
   readonly socket: Socket;
   readonly received: FromClient[] = [];
   readonly #framer = new Framer();
+  readonly #dynamic = new StaticChannelReader();
 
   constructor(socket: Socket) {
     super();
@@ -109,6 +114,11 @@ export class ScriptedConnection extends EventEmitter<{ received: [] }> {
     const w = new ByteWriter();
     writeFrameMarker(w, action, id);
     this.send(writeFastPathOutput(FastPathUpdateCode.FASTPATH_UPDATETYPE_SURFCMDS, w.finish()));
+  }
+
+  /** One message of the static channel that carries the dynamic ones. */
+  sendDynamic(message: Uint8Array): void {
+    for (const data of writeChannelMessage(message, CHUNK, 0)) this.#indicate(DYNAMIC, data);
   }
 
   errorInfo(code: number): void {
@@ -149,13 +159,20 @@ export class ScriptedConnection extends EventEmitter<{ received: [] }> {
   }
 
   #share(data: Uint8Array): void {
-    this.send([domainFrame({ type: 'sendDataIndication', initiator: USER, channelId: IO, data })]);
+    this.#indicate(IO, data);
+  }
+
+  #indicate(channelId: number, data: Uint8Array): void {
+    this.send([domainFrame({ type: 'sendDataIndication', initiator: USER, channelId, data })]);
   }
 
   #read(chunk: Uint8Array): void {
     this.#framer.push(chunk);
     for (let unit = this.#framer.next('frame'); unit; unit = this.#framer.next('frame')) {
-      this.received.push(readClientUnit(unit));
+      const dynamic = dynamicData(unit);
+      const message = dynamic && this.#dynamic.accept(dynamic);
+      if (message) this.emit('dynamic', message);
+      if (!dynamic) this.received.push(readClientUnit(unit));
     }
     this.emit('received');
   }
@@ -193,6 +210,12 @@ export function rectangle(
   };
 }
 
+/** What a unit carries of the channel for dynamic ones; undefined for any other unit. */
+function dynamicData(unit: Uint8Array): Uint8Array | undefined {
+  const pdu = unit[0] === 3 ? readDomainFrame(unit) : undefined;
+  return pdu?.type === 'sendDataRequest' && pdu.channelId === DYNAMIC ? pdu.data : undefined;
+}
+
 function readClientUnit(unit: Uint8Array): FromClient {
   if (unit[0] !== 3) return { type: 'input' };
   const pdu = readDomainFrame(unit);
@@ -206,7 +229,7 @@ function connectionOf(stream: Socket, options: HostOptions, size: { width: numbe
     userId: USER,
     ioChannelId: IO,
     messageChannelId: undefined,
-    channels: [],
+    channels: [{ name: DRDYNVC, id: DYNAMIC, options: 0 }],
     protocol: 1,
     cipher: undefined,
     activation: {
@@ -222,7 +245,7 @@ function connectionOf(stream: Socket, options: HostOptions, size: { width: numbe
         refreshRect: true,
         surfaceCommands: true,
         frameAcknowledge: true,
-        channelChunkSize: 1600,
+        channelChunkSize: CHUNK,
         channelCompression: false,
       },
     },
