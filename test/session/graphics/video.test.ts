@@ -75,9 +75,10 @@ t.test('units are handed on in order, in frames whose tiles are as new', async (
   viewer.on('message', (message) => message.type === 'frame' && frames.push(message.body));
   graphics.frame(video(true, AREA, { tag: 1 }));
   graphics.frame(video(false, AREA, { tag: 2 }), paint(64, 64, 64, 64, stripes(1)));
-  graphics.frame(video(false, AREA, { tag: 3 }));
+  graphics.frame(video(false, { left: 256, top: 0, right: 320, bottom: 64 }, { tag: 3 }));
   await viewer.until(({ tags }) => (tags as number[]).length === 3, 'all units');
   t.same(viewer.tags, [1, 2, 3]);
+  await viewer.until(() => frames.some(({ tileCount }) => tileCount !== 0), 'what was drawn over it');
   const drawnOver = frames.findIndex(({ video }) => video.some((unit) => tagOf(unit) === 2));
   t.ok(
     drawnOver <= frames.findIndex(({ tileCount }) => tileCount !== 0),
