@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     // In memory of its own, so that reads beyond the message are seen.
     std::vector<uint8_t> message(data + kHeader, data + kHeader + length);
     // Sequence numbers would stop nearly every input at its second message.
-    state.inSequence = false;
+    state.begun = false;
     decodeClear(canvas, place, {message.data(), message.size()}, &state);
     data += kHeader + length;
     size -= kHeader + length;

@@ -37,3 +37,19 @@ t.test('several threads draw on shared memory at once', async (t) => {
     t.same([...canvas.dirty], [...alone.dirty]);
   });
 });
+
+t.test('graphics state may be destroyed while another thread draws with it', async (t) => {
+  const graphics = native.createGraphics();
+  const script = new URL('./graphics-worker.js', import.meta.url);
+  const worker = new Worker(fileURLToPath(script), { workerData: { graphics } });
+  const said: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: string) => {
+      said.push(message);
+      native.destroyGraphics(graphics);
+    });
+    worker.once('error', reject);
+    worker.once('exit', () => resolve());
+  });
+  t.same(said, ['drawn', 'TypeError']);
+});

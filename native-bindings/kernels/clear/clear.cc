@@ -25,9 +25,10 @@ class Message {
   Status run(Bytes data) {
     if (data.size < 2 /* flags, seqNumber */) return Status::truncated;
     uint8_t flags = data.data[0], sequence = data.data[1];
-    if (state_->inSequence && sequence != state_->sequence) return Status::invalid;
+    // Some hosts count anew after ResetGraphics, others go on.
+    if (state_->begun && sequence != state_->sequence && sequence != 0) return Status::invalid;
+    state_->begun = true;
     state_->sequence = static_cast<uint8_t>(sequence + 1);
-    state_->inSequence = true;
     if ((flags & kCacheReset) != 0) state_->vBars.rewind();
     data = data.slice(2, data.size - 2);
     Status status = (flags & kGlyphIndex) != 0 ? glyph((flags & kGlyphHit) != 0, data)

@@ -6,16 +6,13 @@
 
 namespace sluice {
 
-/**
- * What a decoder keeps from message to message. It belongs to the connection: surfaces share it, and ResetGraphics
- * changes nothing but the sequence.
- */
+/** What a decoder keeps from message to message. It belongs to the connection: all surfaces share it. */
 struct ClearState {
   VBarStorage vBars;
   GlyphStorage glyphs;
+  /** Number of the next message, once there was one. */
   uint8_t sequence = 0;
-  /** False before the first message and after ResetGraphics, from where hosts count anew or go on. */
-  bool inSequence = false;
+  bool begun = false;
 };
 
 /** Draws a CLEARCODEC_BITMAP_STREAM. The bitmap has to lie inside the surface. */

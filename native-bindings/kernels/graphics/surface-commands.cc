@@ -41,7 +41,6 @@ void resetOutput(Graphics* graphics, const Output& output) {
   fillRect(output.surface, bounds(output.surface), kOpaque);
   markRect(output.dirty, bounds(output.surface));
   graphics->surfaces.forEachMapped([](GraphicsSurface& surface) { surface.markAll(); });
-  graphics->clear.inSequence = false;
 }
 
 }  // namespace sluice
