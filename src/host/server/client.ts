@@ -12,6 +12,9 @@ import { DisconnectReason } from '../../rdp/mcs/domain.js';
 import { domainFrame } from '../../rdp/mcs/frame.js';
 import type { AcceptedStream } from './accept-client.js';
 
+/** A client that does not end its side in turn is not waited for any longer. */
+const LINGER_MS = 500;
+
 /** What the owner of a client wants to hear. */
 export interface ClientHandler {
   event(event: ClientEvent): void;
@@ -96,12 +99,16 @@ export class HostClient {
     });
   }
 
-  /** Says goodbye and ends the connection. */
+  /**
+   * Says goodbye and ends the connection. What the client still sends is read for a moment, because a connection with
+   * unread bytes is reset, and the client would never hear the goodbye.
+   */
   close(): void {
-    if (this.#stream.destroyed) return;
+    if (this.#stream.destroyed || this.#stream.writableEnded) return;
     const reason = DisconnectReason.userRequested;
-    // A client that does not end its side in turn is not waited for.
-    this.#stream.end(domainFrame({ type: 'disconnectProviderUltimatum', reason }), () => this.#stream.destroy());
+    this.#stream.end(domainFrame({ type: 'disconnectProviderUltimatum', reason }));
+    const linger = setTimeout(() => this.#stream.destroy(), LINGER_MS);
+    this.#stream.once('close', () => clearTimeout(linger));
   }
 
   destroy(error?: GatewayError): void {
