@@ -121,6 +121,7 @@ class Batch {
 
  private:
   Status drawOnDesktop(const Record& record) {
+    finish();
     const Destination& d = record.destination;
     if (record.codec == Codec::clearCodec) return drawClear(record, canvas(desktop_));
     // Hosts that resize may draw in the new size before they announce it; they repaint once they have, so it is left

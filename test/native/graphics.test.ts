@@ -129,6 +129,17 @@ t.test('of surfaces that overlap the one that changed is shown, and a hidden one
   t.equal(d.word(16, 16), RED, 'but shown nowhere');
 });
 
+t.test('what is drawn on the desktop itself lies over what surfaces showed before', async (t) => {
+  const d = desktop(t, 128, 64);
+  const pixel = bitmap(Codec.raw, 1, 1, [0xff, 0, 0, 0]);
+  const all: Rect = [0, 0, 128, 64];
+  t.equal(d.draw(create(1, 128, 64), map(1, 0, 0), fill(S1, RED, all), pixel), -1);
+  t.same([d.word(0, 0), d.word(1, 0)], [BLUE, RED]);
+  const fromDesktop = copy(DESKTOP, S1, [4, 4, 6, 6], [70, 10]);
+  t.equal(d.draw(fill(S1, GREEN, all), fill(DESKTOP, BLUE, [5, 5, 6, 6]), fromDesktop), -1);
+  t.same([d.word(0, 0), d.word(5, 5), d.word(70, 10), d.word(71, 11)], [GREEN, BLUE, GREEN, BLUE]);
+});
+
 t.test('several outputs', async (t) => {
   const d = desktop(t, 256, 64);
   t.equal(d.draw(create(1, 128, 64), create(2, 128, 64), map(1, 0, 0), map(2, 128, 0)), -1);
