@@ -13,7 +13,9 @@ root=$(cd "$here/../.." && pwd)
 seconds=${1:?usage: fuzz.sh SECONDS [TARGET…]}
 shift
 targets=("$@")
-if [ ${#targets[@]} = 0 ]; then targets=(raw interleaved planar nscodec remotefx batch tiles avc clear graphics); fi
+if [ ${#targets[@]} = 0 ]; then
+  targets=(raw interleaved planar nscodec remotefx batch tiles avc clear graphics progressive handed-tile)
+fi
 
 work=${FUZZ_DIR:-$root/build/fuzz}
 lz4=$(cd "$root" && node -p "require('path').join(require('path').dirname(require.resolve('lz4/package.json')), 'deps', 'lz4', 'lib')")

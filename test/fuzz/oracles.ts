@@ -1,5 +1,6 @@
 import type { Oracle } from './oracle.js';
 import { bulkOracles } from './oracles-bulk.js';
+import { codecOracles } from './oracles-codec.js';
 import { egfxOracles } from './oracles-egfx.js';
 import { framingOracles } from './oracles-framing.js';
 import { rdpActiveOracles } from './oracles-rdp-active.js';
@@ -20,4 +21,5 @@ export const ORACLES: readonly Oracle[] = [
   ...recordingOracles,
   ...wireOracles,
   ...tileOracles,
+  ...codecOracles,
 ];
