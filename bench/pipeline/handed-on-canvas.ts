@@ -56,10 +56,10 @@ export class HandedOnCanvas {
   }
 }
 
-/** The data of a tile record: the context, tables, then the payload. */
+/** The data of a tile record: tables, then the payload. */
 function withTables({ tables, payload }: HandedOnTile): Uint8Array {
-  const data = new Uint8Array(4 + tileTablesSize(tables) + payload.length);
-  data.set(payload, writeTileTables(data, 4, tables));
+  const data = new Uint8Array(tileTablesSize(tables) + payload.length);
+  data.set(payload, writeTileTables(data, 0, tables));
   return data;
 }
 

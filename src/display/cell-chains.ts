@@ -1,4 +1,5 @@
 import { CELL } from '../codec/commands.js';
+import { TileFlag, TileKind } from '../codec/rfx/tile-payload.js';
 import type { CellGrid, Size } from './geometry.js';
 import { cellGrid } from './geometry.js';
 
@@ -9,8 +10,6 @@ export interface HostTile {
   readonly quantizations: Uint8Array;
   /** 16 bytes each. */
   readonly qualities: Uint8Array;
-  /** Codec context that progressive tiles build on each other in. */
-  readonly context: number;
 }
 
 export interface KeptTile extends HostTile {
@@ -84,7 +83,8 @@ export class CellChains {
       return 'same';
     }
     if (CHAIN_LIMITS.cellBytes < payload.length || CHAIN_LIMITS.bytes < this.#bytes + payload.length) return 'refused';
-    const family = chain && chain.target === target && isFamily(chain.tiles[0], tile);
+    if (chain && chain.target !== target) return 'refused';
+    const family = chain && isFamily(chain.tiles[0], tile);
     // What builds on a progressive chain must find it decoded, so that one is not dropped for a tile of another kind.
     if (chain && !family && isProgressive(chain.tiles[0].payload)) return 'refused';
     if (alone && whole) {
@@ -99,6 +99,7 @@ export class CellChains {
       return 'kept';
     }
     if (!chain || !family || (!chain.complete && !isProgressive(payload))) return 'refused';
+    if (!alone && !keepsState(chain.tiles[chain.tiles.length - 1].payload)) return 'refused';
     if (alone) this.#dropSameClip(chain, payload);
     const full = CHAIN_LIMITS.tiles <= chain.tiles.length || CHAIN_LIMITS.cellBytes < chain.bytes + payload.length;
     if (full) return 'refused';
@@ -141,10 +142,10 @@ export class CellChains {
     if (!isProgressive(chain.tiles[0].payload)) this.#forget(cell);
   }
 
-  /** A tile that was refused is drawn on the cell, after {@link takeWaiting}. */
-  skipped(cell: number, payload: Uint8Array): void {
+  /** A tile of `target` that was refused is drawn on the cell, after {@link takeWaiting}. */
+  skipped(cell: number, payload: Uint8Array, target: number): void {
     // Without it, viewers have nothing that later tiles could build on.
-    if (isProgressive(payload)) this.#forget(cell);
+    if (isProgressive(payload) || this.#chains[cell]?.target !== target) this.#forget(cell);
     else this.drawnOver(cell);
   }
 
@@ -202,16 +203,15 @@ export class CellChains {
   }
 }
 
-const Kind = { firstProgressive: 2, upgrade: 4 } as const;
-const Flag = { difference: 2, clipped: 4 } as const;
-
-const isProgressive = (payload: Uint8Array): boolean => Kind.firstProgressive <= payload[0];
-const standsAlone = (payload: Uint8Array): boolean =>
-  payload[0] !== Kind.upgrade && (payload[1] & Flag.difference) === 0;
+const isProgressive = ([kind]: Uint8Array): boolean => TileKind.simple <= kind;
+const standsAlone = ([kind, flags]: Uint8Array): boolean =>
+  kind !== TileKind.upgrade && (flags & TileFlag.difference) === 0;
+const keepsState = ([kind, flags]: Uint8Array): boolean =>
+  TileKind.simple < kind || (kind === TileKind.simple && (flags & (TileFlag.difference | TileFlag.kept)) !== 0);
 
 /** Does the tile draw all of a cell of this size? One rectangle of its clip has to. */
 function covers(payload: Uint8Array, width: number, height: number): boolean {
-  if ((payload[1] & Flag.clipped) === 0) return true;
+  if ((payload[1] & TileFlag.clipped) === 0) return true;
   const end = 3 + 4 * payload[2];
   for (let at = 3; at < end; at += 4) {
     if (payload[at] === 0 && payload[at + 1] === 0 && width <= payload[at + 2] + 1 && height <= payload[at + 3] + 1) {
@@ -222,14 +222,13 @@ function covers(payload: Uint8Array, width: number, height: number): boolean {
 }
 
 function sameClip(a: Uint8Array, b: Uint8Array): boolean {
-  const clipped = a[1] & Flag.clipped;
-  if (clipped !== (b[1] & Flag.clipped)) return false;
+  const clipped = a[1] & TileFlag.clipped;
+  if (clipped !== (b[1] & TileFlag.clipped)) return false;
   return clipped === 0 || equal(a, b, 2, 3 + 4 * a[2]);
 }
 
 /** Can one build on the other? */
-const isFamily = (a: HostTile, b: HostTile): boolean =>
-  isProgressive(a.payload) === isProgressive(b.payload) && a.context === b.context;
+const isFamily = (a: HostTile, b: HostTile): boolean => isProgressive(a.payload) === isProgressive(b.payload);
 
 const isSame = (a: HostTile, b: HostTile): boolean =>
   a.payload.length === b.payload.length &&

@@ -1,30 +1,12 @@
 import { ByteWriter } from '../bytes/writer.js';
 import { CELL, Codec, type DecodeCommand } from '../codec/commands.js';
+import { splitTiles } from '../codec/rfx/split.js';
+import type { SplitMessage } from '../codec/rfx/tile-payload.js';
+import { hasCode } from '../errors.js';
 import { CellChains, type HostTile, type KeptTile } from './cell-chains.js';
 import { reachOf } from './command-reach.js';
 import type { Rectangle, Size } from './geometry.js';
 import { SurfacePlaces } from './surface-places.js';
-
-/** A message of a tile codec, cut into its tiles. Everything in it may be a view of the message. */
-export interface SplitMessage {
-  /** codecContextId of a progressive message, else 0. */
-  readonly context: number;
-  /** What the tiles' indices count in. */
-  readonly quantizations: Uint8Array;
-  readonly qualities: Uint8Array;
-  readonly tiles: Iterable<SplitTile>;
-}
-
-export interface SplitTile {
-  /** In pixels of the command's target. */
-  readonly left: number;
-  readonly top: number;
-  /** As `docs/wire-tiles.md` describes it. */
-  readonly payload: Uint8Array;
-}
-
-/** Cuts a command into tiles; undefined when it has to be decoded as a whole. */
-export type Split = (command: DecodeCommand) => SplitMessage | undefined;
 
 /**
  * Decides, command by command, what the gateway draws itself and what it hands on as the host encoded it.
@@ -35,7 +17,6 @@ export type Split = (command: DecodeCommand) => SplitMessage | undefined;
  * wherever no tile waits.
  */
 export class HandOn {
-  readonly #split: Split;
   readonly #places: SurfacePlaces;
   #chains: CellChains;
   #active = false;
@@ -46,8 +27,7 @@ export class HandOn {
   #appended: number[] = [];
   #out: DecodeCommand[] = [];
 
-  constructor(size: Size, split: Split) {
-    this.#split = split;
+  constructor(size: Size) {
     this.#places = new SurfacePlaces(size);
     this.#chains = new CellChains(size);
     this.#drawing = new Uint16Array(this.#chains.grid.count);
@@ -92,7 +72,7 @@ export class HandOn {
   setActive(active: boolean): readonly DecodeCommand[] {
     if (active === this.#active) return [];
     this.#active = active;
-    this.#decodeAndForget();
+    this.#decodeAndForget(0);
     return this.#taken();
   }
 
@@ -127,13 +107,19 @@ export class HandOn {
     return this.#places.corner(target) !== undefined && left % CELL === 0 && top % CELL === 0;
   }
 
-  #takeTiles(
-    command: DecodeCommand,
-    { context, quantizations, qualities, tiles }: SplitMessage,
-    arrivedAt: number,
-  ): void {
+  /** What cannot be cut is decoded as a whole, and refused there if need be. */
+  #split(command: DecodeCommand): SplitMessage | undefined {
+    try {
+      return splitTiles(command, this.#places.all(command.target ?? 0));
+    } catch (error) {
+      if (hasCode(error) && error.code === 'CODEC_INVALID') return undefined;
+      throw error;
+    }
+  }
+
+  #takeTiles(command: DecodeCommand, { quantizations, qualities, tiles }: SplitMessage, arrivedAt: number): void {
     const { target = 0 } = command;
-    const shared = { context, quantizations: quantizations.slice(), qualities: qualities.slice() };
+    const shared = { quantizations: quantizations.slice(), qualities: qualities.slice() };
     for (const { left, top, payload } of tiles) {
       const tile: HostTile = { payload, ...shared };
       const cell = this.#cellOf(target, left, top);
@@ -150,7 +136,7 @@ export class HandOn {
     if (added === 'same') return;
     if (added !== 'kept') this.#decode(cell);
     if (added === 'refused') {
-      this.#chains.skipped(cell, tile.payload);
+      this.#chains.skipped(cell, tile.payload, target);
       this.#out.push(tileCommand(tile, target, left, top));
     }
     if (added !== 'kept') return;
@@ -164,9 +150,7 @@ export class HandOn {
       const { reads, readTarget, draws, covers } = reachOf(command, this.#places);
       for (const part of reads) this.#decodePart(readTarget, part);
       for (const part of draws) this.#drawOver(target, part, covers);
-      if (codec === Codec.resetGraphics) this.#decodeAndForget();
-      else if (codec === Codec.mapSurface || codec === Codec.deleteSurface || codec === Codec.createSurface)
-        this.#decodePart(target, this.#places.all(target));
+      if (MOVES.has(codec)) this.#decodeAndForget(target);
     }
     this.#places.apply(command);
     this.#out.push(command);
@@ -217,8 +201,10 @@ export class HandOn {
     this.#appended.push(cell);
   }
 
-  #decodeAndForget(): void {
+  /** Cells are no longer what `target` shows in them; 0 stands for all targets. */
+  #decodeAndForget(target: number): void {
     for (let cell = 0; cell < this.#chains.grid.count; cell++) {
+      if (target !== 0 && this.#chains.target(cell) !== target) continue;
       this.#decode(cell);
       this.#chains.forget(cell);
     }
@@ -240,11 +226,18 @@ export class HandOn {
   }
 }
 
+/** Commands after which a target is shown elsewhere, or the desktop is another. */
+const MOVES: ReadonlySet<number> = new Set([
+  Codec.resetGraphics,
+  Codec.createSurface,
+  Codec.deleteSurface,
+  Codec.mapSurface,
+]);
+
 /** One tile as a command of its own. */
 function tileCommand(tile: HostTile | KeptTile, target: number, left: number, top: number): DecodeCommand {
-  const { payload, quantizations, qualities, context } = tile;
-  const w = new ByteWriter(6 + quantizations.length + qualities.length + payload.length);
-  w.u32(context);
+  const { payload, quantizations, qualities } = tile;
+  const w = new ByteWriter(2 + quantizations.length + qualities.length + payload.length);
   w.u8(quantizations.length / 5).bytes(quantizations);
   w.u8(qualities.length / 16).bytes(qualities);
   const data = w.bytes(payload).finish();

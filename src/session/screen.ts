@@ -13,7 +13,6 @@ import type { WorkerPool } from '../workers/pool.js';
 import type { SentUnit } from './graphics/viewer-video.js';
 import type { SessionMetrics } from './metrics.js';
 import { PictureLock } from './picture-lock.js';
-import { splitTiles } from './split-tiles.js';
 
 /** Whoever wants to know what was drawn: viewers and library readers. */
 export interface ScreenWatcher {
@@ -90,7 +89,7 @@ export class Screen {
     this.#options = options;
     this.#picture = this.memory.take(size);
     this.#touched = touchedCells(this.#picture);
-    this.handOn = new HandOn(size, splitTiles);
+    this.handOn = new HandOn(size);
     this.#lane = new Lane(this.#batch, (batch) => this.#job(batch), { byteLimit: options.laneBytes });
     this.#graphics = native().createGraphics();
   }

@@ -9,20 +9,20 @@ const TARGET = 0;
 interface Made {
   readonly kind?: 'rlgr1' | 'simple' | 'first' | 'upgrade';
   readonly difference?: boolean;
+  readonly kept?: boolean;
   /** x, y, width, height. */
   readonly clip?: readonly number[];
   readonly fill?: number;
   readonly length?: number;
-  readonly context?: number;
 }
 
 const KINDS = { rlgr1: 0, simple: 2, first: 3, upgrade: 4 };
 
-function tile({ kind = 'rlgr1', difference = false, clip, fill = 0, length = 20, context = 0 }: Made = {}): HostTile {
-  const flags = (difference ? 2 : 0) | (clip ? 4 : 0);
+function tile({ kind = 'rlgr1', difference = false, kept = false, clip, fill = 0, length = 20 }: Made = {}): HostTile {
+  const flags = (difference ? 2 : 0) | (clip ? 4 : 0) | (kept ? 8 : 0);
   const rectangle = clip ? [1, clip[0], clip[1], clip[2] - 1, clip[3] - 1] : [];
   const payload = Uint8Array.of(KINDS[kind], flags, ...rectangle, ...new Uint8Array(length).fill(fill));
-  return { payload, quantizations: QUANTIZATIONS, qualities: NONE, context };
+  return { payload, quantizations: QUANTIZATIONS, qualities: NONE };
 }
 
 function chains() {
@@ -118,12 +118,15 @@ t.test('what was drawn over is not shown by tiles, but later ones build on it', 
   t.equal(add({ clip: [0, 0, 9, 9] }, 1), 'refused', 'nothing builds on RemoteFX');
 });
 
-t.test('tiles of different kinds, surfaces or contexts do not build on each other', async (t) => {
+t.test('tiles of different kinds, or surfaces do not build on each other', async (t) => {
   const { add } = chains();
   t.equal(add({ kind: 'upgrade' }), 'refused');
   t.equal(add({ kind: 'simple', difference: true }), 'refused');
+  add({ kind: 'simple' });
+  t.equal(add({ kind: 'simple', difference: true }), 'refused', 'nothing was kept');
+  add({ kind: 'simple', kept: true });
+  t.equal(add({ kind: 'simple', difference: true }), 'kept');
   add({ kind: 'first' });
-  t.equal(add({ kind: 'upgrade', context: 1 }), 'refused');
   t.equal(add({ kind: 'upgrade' }, 0, TARGET + 1), 'refused');
   t.equal(add({ fill: 9 }), 'refused', 'the progressive ones must be decoded first');
 });
@@ -136,7 +139,7 @@ t.test('what is kept has bounds', async (t) => {
   while (add({ kind: 'upgrade' }) === 'kept') upgrades++;
   t.equal(upgrades, CHAIN_LIMITS.tiles);
   all.takeWaiting(0);
-  all.skipped(0, tile({ kind: 'upgrade' }).payload);
+  all.skipped(0, tile({ kind: 'upgrade' }).payload, TARGET);
   t.equal(add({ kind: 'upgrade' }), 'refused', 'viewers lack the one before');
   t.equal(all.bytes, 0);
   add({ kind: 'first', length: CHAIN_LIMITS.cellBytes - 100 });
