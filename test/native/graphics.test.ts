@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap';
 import { Codec, type DecodeCommand, surfaceTarget } from '../../src/codec/commands.js';
 import { DecodeBatchWriter } from '../../src/codec/decode-batch.js';
+import { encodeAlpha } from '../../src/host/egfx/encode/alpha.js';
 import { bitmap, createCanvas, native, numbers } from './canvas.js';
 import {
   copy,
@@ -372,6 +373,9 @@ t.test('the alpha codec is checked and draws nothing', async (t) => {
   t.equal(d.draw(alpha([...head, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7])), -1, 'raw');
   t.equal(d.draw(alpha([...head, 1, 0, 0x80, 5, 0x00, 3])), -1, 'runs');
   t.equal(d.draw(alpha([...head, 1, 0, 0x80, 255, 255, 255, 8, 0, 0, 0])), -1, 'a long run');
+  for (const data of [Uint32Array.from({ length: 8 }, (_, i) => i << 29), new Uint32Array(8).fill(0x8000_0000)]) {
+    t.equal(d.draw(alpha([...encodeAlpha({ width: 4, height: 2, data })])), -1, 'as our encoder writes it');
+  }
   t.equal(d.word(0, 0), RED);
   t.equal(d.draw(alpha([...head, 0, 0, 0, 1, 2, 3, 4, 5, 6])), 0, 'raw and short');
   t.equal(d.draw(alpha([...head, 1, 0, 0x80, 5])), 0, 'runs that end early');
