@@ -17,7 +17,7 @@ import { SurfacePlaces } from './surface-places.js';
  * wherever no tile waits.
  */
 export class HandOn {
-  readonly #places: SurfacePlaces;
+  #places: SurfacePlaces;
   #chains: CellChains;
   #active = false;
   /** Cells with a tile handed on since {@link takeTouched}. */
@@ -82,6 +82,12 @@ export class HandOn {
     this.#chains = new CellChains(size);
     this.#drawing = new Uint16Array(this.#chains.grid.count);
     this.#touched = undefined;
+  }
+
+  /** Another connection of the host begins with nothing. INVARIANT: nothing waits, and all that was returned is drawn. */
+  renew(): void {
+    this.#decodeAndForget(0);
+    this.#places = new SurfacePlaces(this.#places.desktop);
   }
 
   /** One byte for each cell that viewers should look at, since the last call; undefined for none. */
@@ -215,8 +221,16 @@ export class HandOn {
     const corner = this.#places.corner(target);
     if (!corner || left % CELL !== 0 || top % CELL !== 0) return undefined;
     const { columns, rows } = this.#chains.grid;
-    const [column, row] = [(left + corner.left) / CELL, (top + corner.top) / CELL];
-    return 0 <= column && column < columns && 0 <= row && row < rows ? row * columns + column : undefined;
+    const [x, y] = [left + corner.left, top + corner.top];
+    const [column, row] = [x / CELL, y / CELL];
+    if (column < 0 || columns <= column || row < 0 || rows <= row) return undefined;
+    // A surface that ends within the cell shows less of the tile.
+    const { width, height } = this.#places.all(target);
+    const desktop = this.#places.desktop;
+    const ends = Math.min(width - left, height - top) < CELL;
+    if (ends && (width - left < Math.min(CELL, desktop.width - x) || height - top < Math.min(CELL, desktop.height - y)))
+      return undefined;
+    return row * columns + column;
   }
 
   #taken(): readonly DecodeCommand[] {

@@ -13,14 +13,10 @@ interface Surface extends Size {
 export class SurfacePlaces {
   readonly #surfaces = new Map<number, Surface>();
   readonly #stored = new Map<number, Size>();
-  #desktop: Size;
+  desktop: Size;
 
   constructor(desktop: Size) {
-    this.#desktop = desktop;
-  }
-
-  set desktop(size: Size) {
-    this.#desktop = size;
+    this.desktop = desktop;
   }
 
   /** Takes note of a command that moves surfaces or fills the cache. */
@@ -57,7 +53,7 @@ export class SurfacePlaces {
 
   /** All pixels of a target. */
   all(target: number): Rectangle {
-    const { width, height } = target === 0 ? this.#desktop : (this.#surfaces.get(target) ?? NO_SIZE);
+    const { width, height } = target === 0 ? this.desktop : (this.#surfaces.get(target) ?? NO_SIZE);
     return { left: 0, top: 0, width, height };
   }
 

@@ -3,6 +3,7 @@ import type { HandOn } from '../display/hand-on.js';
 import { type FrameHead, finishFrame, framePrefix, writeFrame } from '../wire/frame.js';
 import { HandedOnRecords } from '../wire/handed-on.js';
 import type { EncodedBatch } from '../workers/encode-batch.js';
+import type { Screen } from './screen.js';
 import { forgetCell, type Seen } from './seen.js';
 
 /** What a viewer's next frame carries, as far as that is known before cells are encoded. */
@@ -16,13 +17,13 @@ export interface NextFrame extends FrameChoice {
 
 export function planFrame(
   { dirty, versions }: Seen,
-  handOn: HandOn,
+  { handOn, videoWaits }: Pick<Screen, 'handOn' | 'videoWaits'>,
   byteBudget: number,
   pointer: number | undefined,
 ): NextFrame {
   const records = new HandedOnRecords();
   const choice = chooseForFrame(dirty.ordered(pointer), handOn, versions, byteBudget, (cell, tiles) => {
-    if (!records.hasRoomFor(tiles.length)) return false;
+    if (videoWaits || !records.hasRoomFor(tiles.length)) return false;
     for (const tile of tiles) records.add(cell, tile);
     return true;
   });

@@ -71,6 +71,7 @@ export class Screen {
   #drawn: (() => void)[] = [];
   /** For watchers, once the records before them are drawn. */
   #units: SentUnit[] = [];
+  #unitsInJob = 0;
   /** Frames that the host has ended, and those of them that are drawn. */
   #endedFrames = 0;
   #drawnFrames = 0;
@@ -147,6 +148,11 @@ export class Screen {
     this.#units.push(unit);
   }
 
+  /** Is there H.264 that watchers do not have yet? Tiles that came after it must not go before it. */
+  get videoWaits(): boolean {
+    return this.#units.length + this.#unitsInJob !== 0;
+  }
+
   /** Is the picture incomplete, so that whoever can should wait for `settled`? */
   get held(): boolean {
     return this.#heldSince !== undefined;
@@ -196,7 +202,8 @@ export class Screen {
 
   /** Forgets the graphics pipeline of a connection: another one begins with nothing. */
   async renewGraphics(): Promise<void> {
-    await this.#lane.drained();
+    await this.complete();
+    this.handOn.renew();
     native().destroyGraphics(this.#graphics);
     if (!this.#disposed) this.#graphics = native().createGraphics();
   }
@@ -246,6 +253,7 @@ export class Screen {
       this.handOn.drawn(decoded);
       this.#drawnFrames = ended;
       for (const watcher of this.#watchers) for (const unit of units) watcher.video?.(unit);
+      this.#unitsInJob = 0;
       for (const watcher of this.#watchers) watcher.touched(touched, arrivedAt);
       touched.fill(0);
       offer?.deliver(result.encoded && wholeBatch(result.encoded.cells, result.encoded.result));
@@ -272,7 +280,7 @@ export class Screen {
   #handOnOrNot(): void {
     const active = [...this.#watchers].every((watcher) => watcher.handedOn === true);
     this.#collect(this.handOn.setActive(active), this.#options.now());
-    this.commit();
+    this.#lane.commit();
   }
 
   /** One viewer is served in passing; with several, the others follow as usual, and another one is first next time. */
@@ -296,6 +304,7 @@ export class Screen {
   #takeUnits(): readonly SentUnit[] {
     const units = this.#units;
     this.#units = [];
+    this.#unitsInJob = units.length;
     return units;
   }
 

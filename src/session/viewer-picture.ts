@@ -228,7 +228,7 @@ export class ViewerPicture implements ScreenWatcher {
   #next(seen: Seen, byteBudget: number): NextFrame {
     // H.264 goes first; what it leaves is for tiles, and a few always go.
     const rest = Math.max(byteBudget - this.#video.bytes, PACING.leastBytes);
-    return planFrame(seen, this.#options.screen.handOn, rest, this.#pointer);
+    return planFrame(seen, this.#options.screen, rest, this.#pointer);
   }
 
   #encoded(seen: Seen, next: NextFrame, batch: EncodedBatch): void {
