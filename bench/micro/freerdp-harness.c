@@ -8,6 +8,8 @@
  *   freerdp-harness yuv KIND WIDTH HEIGHT FILE PICTURE   the BGRX pixels of decoded H.264 views; KIND: 420 444 444v2
  *                                                   (FreeRDP 3). FILE has the main view and, but for 420, the
  *                                                   auxiliary one: Y, U and V in whole macroblocks
+ *   freerdp-harness h264 KIND BITRATE FILE PICTURE.ppm…   access units of the pictures, one after the other (FreeRDP 3): u8
+ *                                                   LC, then u32 length and RFX_AVC420_BITMAP_STREAM for each view
  *
  * A payload file is "SLPF", u16 width, u16 height of the picture, and a decode batch (src/codec/commands.ts).
  */
@@ -19,6 +21,7 @@
 
 #include <freerdp/codec/clear.h>
 #include <freerdp/codec/color.h>
+#include <freerdp/codec/h264.h>
 #include <freerdp/codec/interleaved.h>
 #include <freerdp/codec/nsc.h>
 #include <freerdp/codec/planar.h>
@@ -413,7 +416,66 @@ static int yuv(const char* kind, uint32_t width, uint32_t height, const char* pa
   return 0;
 }
 
+static void writeStream(FILE* out, const RDPGFX_H264_METABLOCK* meta, const uint8_t* data, uint32_t size) {
+  uint8_t word[4];
+  const uint32_t count = data ? meta->numRegionRects : 0;
+  put32(word, data ? 4 + 10 * count + size : 0);
+  fwrite(word, 1, 4, out);
+  if (!data) return;
+  put32(word, count);
+  fwrite(word, 1, 4, out);
+  for (uint32_t i = 0; i < count; i++) {
+    const RECTANGLE_16* r = &meta->regionRects[i];
+    const uint32_t corners[4] = {r->left, r->top, r->right, r->bottom};
+    for (int c = 0; c < 4; c++) {
+      put16(word, corners[c]);
+      fwrite(word, 1, 2, out);
+    }
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    fputc(meta->quantQualityVals[i].qpVal, out);
+    fputc(meta->quantQualityVals[i].qualityVal, out);
+  }
+  fwrite(data, 1, size, out);
+}
+
+static int h264(const char* kind, int bitrate, const char* path, int count, char** pictures) {
+  H264_CONTEXT* context = h264_context_new(TRUE);
+  FILE* out = fopen(path, "wb");
+  if (!context || !out) die("no encoder, or no file");
+  h264_context_set_option(context, H264_CONTEXT_OPTION_RATECONTROL, H264_RATECONTROL_VBR);
+  h264_context_set_option(context, H264_CONTEXT_OPTION_BITRATE, (UINT32)bitrate);
+  h264_context_set_option(context, H264_CONTEXT_OPTION_FRAMERATE, 30);
+  for (int i = 0; i < count; i++) {
+    uint32_t width, height;
+    const uint8_t* picture = readPicture(pictures[i], &width, &height);
+    if (i == 0 && !h264_context_reset(context, width, height)) die("no encoder of this size");
+    const RECTANGLE_16 all = {0, 0, (UINT16)width, (UINT16)height};
+    RDPGFX_H264_METABLOCK metas[2] = {0};
+    BYTE* data[2] = {NULL, NULL};
+    UINT32 sizes[2] = {0, 0};
+    BYTE which = 0;
+    const INT32 status = strcmp(kind, "420") == 0
+                             ? avc420_compress(context, picture, PIXEL_FORMAT_BGRX32, width * 4, width, height, &all,
+                                               &data[0], &sizes[0], &metas[0])
+                             : avc444_compress(context, picture, PIXEL_FORMAT_BGRX32, width * 4, width, height,
+                                               strcmp(kind, "444") == 0 ? 1 : 2, &all, &which, &data[0], &sizes[0],
+                                               &data[1], &sizes[1], &metas[0], &metas[1]);
+    if (status <= 0) die("no change, or no picture");
+    fputc(which, out);
+    for (int view = 0; view < 2; view++) writeStream(out, &metas[view], data[view], sizes[view]);
+  }
+  fclose(out);
+  return 0;
+}
+
 #else
+
+static int h264(const char* kind, int bitrate, const char* path, int count, char** pictures) {
+  (void)kind, (void)bitrate, (void)path, (void)count, (void)pictures;
+  die("needs FreeRDP 3");
+  return 1;
+}
 
 static int yuv(const char* kind, uint32_t width, uint32_t height, const char* path, const char* picturePath) {
   (void)kind, (void)width, (void)height, (void)path, (void)picturePath;
@@ -428,6 +490,7 @@ int main(int argc, char** argv) {
   if (argc == 5 && strcmp(argv[1], "encode") == 0) return encode(argv[2], argv[3], argv[4]);
   if (argc == 7 && strcmp(argv[1], "yuv") == 0)
     return yuv(argv[2], (uint32_t)atoi(argv[3]), (uint32_t)atoi(argv[4]), argv[5], argv[6]);
-  die("usage: freerdp-harness decode FILE REPEATS [PICTURE] | encode CODEC PICTURE.ppm FILE | yuv …");
+  if (argc > 5 && strcmp(argv[1], "h264") == 0) return h264(argv[2], atoi(argv[3]), argv[4], argc - 5, argv + 5);
+  die("usage: freerdp-harness decode FILE REPEATS [PICTURE] | encode CODEC PICTURE.ppm FILE | yuv … | h264 …");
   return 2;
 }

@@ -24,12 +24,14 @@ export function testPicture(width: number, height: number, seed = 0): Picture {
 
 const CELL = 64;
 
-/** Every cell of a picture as the gateway's own encoder writes it for a viewer that has nothing yet. */
-export function tilesOf({ width, height, rgba }: Picture): { tiles: Uint8Array; tileCount: number } {
+/** Cells of a picture, or all of them, as the gateway's own encoder writes them for a viewer that has nothing yet. */
+export function tilesOf(
+  { width, height, rgba }: Picture,
+  cells = Uint16Array.from({ length: Math.ceil(width / CELL) * Math.ceil(height / CELL) }, (_, cell) => cell),
+): { tiles: Uint8Array; tileCount: number } {
   const native = loadNative();
   const surface = (pixels: Uint8Array) => ({ pixels, width, height, stride: 4 * width });
   const bgrx = Uint8Array.from(rgba, (_, at) => rgba[at % 4 === 0 ? at + 2 : at % 4 === 2 ? at - 2 : at]);
-  const cells = Uint16Array.from({ length: Math.ceil(width / CELL) * Math.ceil(height / CELL) }, (_, cell) => cell);
   const out = new Uint8Array(native.maxEncodedSize(cells.length));
   const { length, tiles } = native.encodeTiles(
     surface(bgrx),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import type { EdgeSession, EdgeSessions, EdgeViewer, PublishedDesktop } from '../../src/edge/session-port.js';
 import { ERRORS, type ErrorCode, GatewayError } from '../../src/errors.js';
-import { writeFrame } from '../../src/wire/frame.js';
+import { type FrameSections, writeFrame } from '../../src/wire/frame.js';
 import { writeGatewayMessage } from '../../src/wire/gateway-messages.js';
 import type { InputEvent } from '../../src/wire/input.js';
 import {
@@ -61,6 +61,14 @@ export class ScriptedViewer implements EdgeViewer {
     this.#sequence += 1;
     const { tiles, tileCount } = tilesOf(picture);
     this.sink.write(writeFrame(this.#sequence, { generation, tileCount, arrivedAt: Date.now(), tiles: [tiles] }));
+    return this.#sequence;
+  }
+
+  /** Sends a frame with whatever the test puts into it, and returns its sequence. */
+  frame(sections: FrameSections, generation = 1, tiles?: { tiles: Uint8Array; tileCount: number }): number {
+    this.#sequence += 1;
+    const head = { ...sections, generation, tileCount: tiles?.tileCount ?? 0, arrivedAt: Date.now() };
+    this.sink.write(writeFrame(this.#sequence, { ...head, tiles: tiles ? [tiles.tiles] : [] }));
     return this.#sequence;
   }
 
