@@ -43,6 +43,8 @@ export class PictureClient {
   ): Promise<PictureClient> {
     const connection = await connectHost({
       ...HOST_DEFAULTS,
+      // This client draws bitmaps only.
+      graphics: undefined,
       target: { host: '127.0.0.1', port },
       credentials: { username: 'demo', domain: '', password: 'demo' },
       trust: { mode: 'pin', sha256: [fingerprint] },

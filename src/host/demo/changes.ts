@@ -1,8 +1,13 @@
-import { type Rect, rect } from './pixels/rect.js';
+import { intersect, isEmpty, moved, type Rect, rect } from './pixels/rect.js';
 import { Surface } from './pixels/surface.js';
+import type { Move } from './scene/frame.js';
 
 /** Bitmaps start at a multiple of this, so that their width needs no padding inside the desktop. */
 const STEP = 4;
+/** Every so many pixels are looked at to see whether a copy is worth it. */
+const SAMPLE = 3;
+/** Samples that a copy has to mend. */
+const WORTHWHILE = 20;
 
 /** What the client has been sent. Compares freshly composed cells with it, so that only changed pixels travel. */
 export class SentPicture {
@@ -32,6 +37,34 @@ export class SentPicture {
     const changed = this.#known ? this.#differing(current, cell) : cell;
     if (changed) this.#sent.blit(current, 0, 0, changed);
     return changed;
+  }
+
+  /**
+   * Moves pixels of what was sent, if the client's picture comes closer to the current one by that. Returns the rectangle
+   * that is worth copying, clipped to the desktop.
+   */
+  move(current: Surface, { from, dx, dy }: Move): Rect | undefined {
+    if (!this.#known) return undefined;
+    const { bounds } = this.#sent;
+    const to = intersect(moved(intersect(from, bounds), dx, dy), bounds);
+    if (isEmpty(to)) return undefined;
+    const part = moved(to, -dx, -dy);
+    const shift = dy * current.stride + dx;
+    let [better, worse] = [0, 0];
+    for (let y = to.top; y < to.bottom; y += SAMPLE) {
+      for (let x = to.left; x < to.right; x += SAMPLE) {
+        const at = current.at(x, y);
+        const wanted = current.pixels[at];
+        const [now, then] = [this.#sent.pixels[at] === wanted, this.#sent.pixels[at - shift] === wanted];
+        if (then && !now) better++;
+        else if (now && !then) worse++;
+      }
+    }
+    if (better < 2 * worse + WORTHWHILE) return undefined;
+    const copy = new Surface(part.right - part.left, part.bottom - part.top);
+    copy.blit(this.#sent.window(part), 0, 0);
+    this.#sent.blit(copy, to.left, to.top);
+    return part;
   }
 
   #differing(current: Surface, cell: Rect): Rect | undefined {

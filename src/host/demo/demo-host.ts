@@ -1,6 +1,7 @@
 import type { Logger } from '../../logger.js';
 import type { DesktopSize, HostSettings } from '../../rdp/accept/settings.js';
 import { startRdpServer } from '../server/rdp-server.js';
+import { possibleSize } from './possible-size.js';
 import type { MouseButton } from './scene/app.js';
 import type { LockKeys } from './scene/taskbar.js';
 import { DemoSession } from './session.js';
@@ -41,16 +42,11 @@ export interface DemoHost {
   close(): Promise<void>;
 }
 
-const MIN_SIDE = 200;
-const MAX_WIDTH = 4096;
-const MAX_HEIGHT = 2304;
 const SHARE_ID = 0x103ea;
-
-const clamp = (value: number, max: number): number => Math.max(MIN_SIDE, Math.min(max, value));
 
 const SETTINGS: HostSettings = {
   security: { tls: true, rdp: false },
-  desktop: ({ width, height }) => ({ width: clamp(width, MAX_WIDTH), height: clamp(height, MAX_HEIGHT) }),
+  desktop: possibleSize,
   colorDepth: 'client',
   codecs: { nsCodec: false, remoteFx: false, surfaceCommands: false },
   name: 'SLUICE',

@@ -9,9 +9,11 @@ import { ClientChannels } from '../server/dynamic-channels.js';
 import type { InputState } from './apps/input-monitor.js';
 import { SentPicture } from './changes.js';
 import { DisplayControlHost, type Layout } from './display-control.js';
-import { BitmapEncoder } from './encode/bitmap.js';
 import { Keyboard } from './keyboard.js';
 import { Magnifier, scaleFor } from './magnifier.js';
+import { BitmapOutput, GraphicsOutput, type Output } from './output.js';
+import type { Rect } from './pixels/rect.js';
+import { possibleSize } from './possible-size.js';
 import type { CursorName, Keystroke, MouseButton } from './scene/app.js';
 import { Desktop } from './scene/desktop.js';
 import type { LockKeys } from './scene/taskbar.js';
@@ -23,6 +25,13 @@ const MAX_BACKLOG = 0x2_0000;
 
 const hex = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
 
+const scaled = ({ left, top, right, bottom }: Rect, by: number): Rect => ({
+  left: left * by,
+  top: top * by,
+  right: right * by,
+  bottom: bottom * by,
+});
+
 /** One client looking at a desktop of its own. */
 export class DemoSession {
   readonly #client: HostClient;
@@ -30,12 +39,13 @@ export class DemoSession {
   readonly #keyboard = new Keyboard();
   readonly #sender: UpdateSender;
   readonly #channels: ClientChannels | undefined;
-  readonly #encoder: BitmapEncoder;
   readonly #held = new Set<MouseButton>();
   readonly #clicks: Record<MouseButton, number> = { left: 0, right: 0, middle: 0, x1: 0, x2: 0 };
   readonly #wheel = { vertical: 0, horizontal: 0 };
   readonly #timer: NodeJS.Timeout;
   readonly #started = performance.now();
+  #output: Output;
+  #size: DesktopSize;
   #magnifier: Magnifier;
   #sent: SentPicture;
   #pointer = { x: 0, y: 0 };
@@ -50,17 +60,17 @@ export class DemoSession {
 
   constructor(client: HostClient) {
     this.#client = client;
-    const { desktop, colorDepth } = client.activation;
+    const { desktop } = client.activation;
+    this.#size = desktop;
     this.#magnifier = new Magnifier(desktop, scaleFor(desktop, client.accepted.core.desktopScaleFactor));
     const { width, height } = this.#magnifier.inner;
     this.#desktop = new Desktop(width, height, () => this.input, Date.now());
     this.#sent = new SentPicture(desktop.width, desktop.height);
-    this.#encoder = new BitmapEncoder(colorDepth);
     this.#sender = new UpdateSender(client);
     this.#shownLocks = this.#keyboard.locks;
     this.#channels = ClientChannels.of(client);
     this.#channels?.open(new DisplayControlHost((layout) => void this.#resize(layout)));
-    if (colorDepth === 8) this.#sender.palette();
+    this.#output = this.#chooseOutput();
     this.#timer = setInterval(() => this.#tick(), FRAME_MS);
     client.start({ event: (event) => this.#receive(event), closed: () => clearInterval(this.#timer) });
     this.#channels?.start();
@@ -81,12 +91,27 @@ export class DemoSession {
   }
 
   get size(): DesktopSize {
-    return this.#client.activation.desktop;
+    return this.#size;
   }
 
   /** Frames sent so far; stands still while output is suppressed. */
   get frames(): number {
     return this.#frames;
+  }
+
+  /** The graphics pipeline for whoever offers it; bitmaps for everybody else, and in case it comes to nothing. */
+  #chooseOutput(): Output {
+    const bitmaps = (): Output => new BitmapOutput(this.#client, this.#sender);
+    if (!this.#channels || !GraphicsOutput.suits(this.#client)) return bitmaps();
+    return new GraphicsOutput(this.#channels, {
+      size: () => this.#size,
+      possible: possibleSize,
+      onReady: () => this.#sent.forget(),
+      onGone: () => {
+        this.#output = bitmaps();
+        this.#sent.forget();
+      },
+    });
   }
 
   #receive(event: ClientEvent): void {
@@ -162,7 +187,7 @@ export class DemoSession {
   }
 
   #tick(): void {
-    if (!this.#client.active || !this.#visible || MAX_BACKLOG < this.#client.backlog) return;
+    if (!this.#client.active || !this.#visible || MAX_BACKLOG < this.#client.backlog || !this.#output.room) return;
     this.#frames++;
     this.#updateCursor();
     this.#showLocks();
@@ -172,9 +197,14 @@ export class DemoSession {
     const scene = this.#desktop.surface;
     const surface = this.#magnifier.surface(scene);
     const parts = cells.flatMap((cell) => this.#magnifier.enlarge(scene, cell));
-    const changed = parts.flatMap((part) => this.#sent.take(surface, part) ?? []);
+    const { scale } = this.#magnifier;
+    const moves = this.#desktop.takeMoves().map(({ from, dx, dy }) => ({
+      from: scaled(from, scale),
+      dx: dx * scale,
+      dy: dy * scale,
+    }));
+    this.#output.show({ surface, sent: this.#sent, moves, parts });
     this.#sent.remember();
-    this.#sender.bitmaps(changed.map((area) => this.#encoder.encode(surface, area)));
   }
 
   /** Lock keys that were toggled here light up on the client's keyboard. */
@@ -194,11 +224,11 @@ export class DemoSession {
     while (this.#wanted && this.#client.active) {
       const { scaleFactor, ...asked } = this.#wanted;
       this.#wanted = undefined;
-      const { desktop } = await this.#client.resize(asked);
+      const desktop = await this.#output.resize(asked);
+      this.#size = desktop;
       this.#magnifier = new Magnifier(desktop, scaleFor(desktop, scaleFactor));
       this.#desktop.resize(this.#magnifier.inner.width, this.#magnifier.inner.height);
       this.#sent = new SentPicture(desktop.width, desktop.height);
-      this.#sender.forgetCursors();
       this.#cursor = undefined;
     }
     this.#resizing = false;

@@ -13,9 +13,15 @@ class Opening implements HostChannel {
   /** What the client advertised; undefined when it did not get that far. */
   readonly advertised: Promise<readonly CapabilitySet[] | undefined>;
   send: ((message: Uint8Array) => void) | undefined;
+  /** The client has asked for a new start ([MS-RDPEGFX] 3.3.5.18). */
+  again = false;
+  #begun = false;
   #settle!: (sets: readonly CapabilitySet[] | undefined) => void;
 
-  constructor() {
+  readonly #onAgain: () => void;
+
+  constructor(onAgain: () => void) {
+    this.#onAgain = onAgain;
     this.advertised = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -32,7 +38,11 @@ class Opening implements HostChannel {
   /** Acknowledgements are forgotten: the recorded host has had its own. */
   received(message: Uint8Array): void {
     const pdu = readGraphicsReply(new ByteReader(message));
-    if (pdu.type === 'capsAdvertise') this.#settle(pdu.sets);
+    if (pdu.type !== 'capsAdvertise') return;
+    this.again = this.#begun;
+    this.#begun = true;
+    this.#settle(pdu.sets);
+    if (this.again) this.#onAgain();
   }
 
   closed(): void {
@@ -46,6 +56,8 @@ export class ReplayChannel {
   readonly #channels: ClientChannels | undefined;
   #opening: Opening | undefined;
   #started = false;
+  /** Wakes whoever waits for a new start. */
+  #wake: () => void = () => {};
 
   /** A client that did not offer the pipeline has none. */
   constructor(client: HostClient) {
@@ -57,9 +69,22 @@ export class ReplayChannel {
     this.#channels?.receive(channelId, data);
   }
 
+  /** The client wants everything from the beginning. */
+  get again(): boolean {
+    return this.#opening?.again ?? false;
+  }
+
+  /** Resolves when the client asks for a new start, or is gone. */
+  restarted(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
   /** The client is gone, and nobody waits for it any more. */
   gone(): void {
     this.#opening?.closed();
+    this.#wake();
   }
 
   /**
@@ -85,7 +110,7 @@ export class ReplayChannel {
   async #open(first: Uint8Array): Promise<boolean> {
     if (!this.#channels) return false;
     const confirmed = confirmedSet(first);
-    this.#opening = new Opening();
+    this.#opening = new Opening(() => this.#wake());
     this.#channels.open(this.#opening);
     if (!this.#started) this.#channels.start();
     this.#started = true;

@@ -14,8 +14,8 @@ export interface ReplaySource {
   open(): AsyncIterable<RecordedUnit> | Iterable<RecordedUnit>;
 }
 
-/** How a recording ended: played, without a client, or because the client does not have what the pictures need. */
-export type PlayResult = 'played' | 'gone' | 'unsuitable';
+/** How a round ended: played, because the client wants a new start, without a client, or for lack of what the pictures need. */
+export type PlayResult = 'played' | 'again' | 'gone' | 'unsuitable';
 
 /** Shorter waits are left out: the next one makes up for them. */
 const SHORTEST_WAIT_MS = 2;
@@ -71,6 +71,7 @@ export class Player {
         await this.#client.drained(this.#signal);
       }
       if (this.#signal.aborted) return 'gone';
+      if (this.#graphics.again) return 'again';
     }
     return 'played';
   }

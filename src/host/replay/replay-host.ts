@@ -112,7 +112,7 @@ async function serve(
   warnAboutCodecs(client, source.metadata, logger);
   const player = new Player(client, graphics, source, speed, gone.signal);
   try {
-    do {
+    while (!gone.signal.aborted) {
       const result = await player.play();
       if (result === 'played') onPlayed?.();
       if (result === 'unsuitable') {
@@ -122,7 +122,8 @@ async function serve(
       }
       // A recording without pictures would otherwise never let go.
       await setImmediate();
-    } while (loop && !gone.signal.aborted);
+      if (result === 'played' && !loop && !gone.signal.aborted) await graphics.restarted();
+    }
   } catch (error) {
     logger.error({ err: error, code: hasCode(error) ? error.code : 'INTERNAL' }, 'Replay failed');
     client.close();

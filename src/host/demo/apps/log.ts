@@ -3,7 +3,7 @@ import { drawText, textWidth } from '../font/text.js';
 import { fillRoundRect } from '../pixels/paint.js';
 import { type Rect, rect } from '../pixels/rect.js';
 import type { Surface } from '../pixels/surface.js';
-import type { App } from '../scene/app.js';
+import type { App, Scroll } from '../scene/app.js';
 import { hash } from '../scene/noise.js';
 import { THEME } from '../scene/theme.js';
 
@@ -11,6 +11,8 @@ const ROW = FACES.mono.lineHeight;
 const EVERY_MS = 420;
 const KEPT = 400;
 const PADDING = 10;
+/** Width of what does not scroll. */
+const SCROLLBAR = 12;
 
 const COLORS = { time: 0x5f7a8c, info: 0x59c9a5, debug: 0x6fa8dc, warn: 0xe6b450, text: THEME.terminalText } as const;
 
@@ -43,6 +45,9 @@ export class LogPane implements App {
   #nextAt = 0;
   /** Lines scrolled back from the newest. */
   #back = 0;
+  /** Number of the first line that is shown, counted from the first that was ever written. */
+  #shownFirst = 0;
+  #scrolledLines = 0;
 
   constructor(started: number) {
     this.#started = started;
@@ -53,6 +58,7 @@ export class LogPane implements App {
     this.#canvas = canvas;
     this.#damage = damage;
     this.#draw();
+    this.#scrolledLines = 0;
   }
 
   tick(now: number): void {
@@ -69,6 +75,14 @@ export class LogPane implements App {
     const limit = Math.max(0, this.#lines.length - this.#rows);
     this.#back = Math.max(0, Math.min(limit, this.#back + Math.round(delta / 40)));
     this.#draw();
+  }
+
+  takeScroll(): Scroll | undefined {
+    const lines = this.#scrolledLines;
+    this.#scrolledLines = 0;
+    if (lines === 0 || this.#rows <= Math.abs(lines)) return undefined;
+    const area = rect(0, PADDING, this.#canvas.width - SCROLLBAR, this.#rows * ROW);
+    return { area, down: -lines * ROW };
   }
 
   get #rows(): number {
@@ -90,6 +104,9 @@ export class LogPane implements App {
     canvas.fill(canvas.bounds, THEME.terminal);
     const end = this.#lines.length - this.#back;
     const first = Math.max(0, end - this.#rows);
+    const number = this.#written - this.#lines.length + first;
+    this.#scrolledLines += number - this.#shownFirst;
+    this.#shownFirst = number;
     this.#lines.slice(first, end).forEach((line, row) => {
       this.#drawLine(line, PADDING + row * ROW + 13);
     });

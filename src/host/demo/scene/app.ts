@@ -14,6 +14,12 @@ export interface Keystroke {
   readonly key?: 'Backspace' | 'Delete' | 'Enter' | 'Tab' | 'Left' | 'Right' | 'Up' | 'Down' | 'Home' | 'End';
 }
 
+/** The pixels of `area` before it was drawn anew stand `down` rows lower now; a negative number means higher. */
+export interface Scroll {
+  readonly area: Rect;
+  readonly down: number;
+}
+
 /**
  * What a window shows. Coordinates are the content's own. A method that changed pixels reports the changed rectangles
  * through `damage`, which the desktop passes in at the start.
@@ -24,6 +30,8 @@ export interface App {
   open(canvas: Surface, damage: (area: Rect) => void): void;
   /** Time has passed; milliseconds of the desktop's clock. */
   tick?(now: number): void;
+  /** Pixels that have moved within the content since the last call: whoever sends them may copy instead. */
+  takeScroll?(): Scroll | undefined;
   cursorAt?(x: number, y: number): CursorName;
   press?(button: MouseButton, down: boolean, x: number, y: number): void;
   wheel?(delta: number): void;

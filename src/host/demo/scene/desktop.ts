@@ -8,7 +8,7 @@ import { covers, hit, intersect, isEmpty, moved, type Rect, rect } from '../pixe
 import { Surface } from '../pixels/surface.js';
 import type { App, CursorName, Keystroke, MouseButton } from './app.js';
 import { Damage } from './damage.js';
-import { WindowFrame } from './frame.js';
+import { type Move, WindowFrame } from './frame.js';
 import { placeWindows } from './layout.js';
 import { type LockKeys, TASKBAR_HEIGHT, Taskbar } from './taskbar.js';
 import { paintWallpaper } from './wallpaper.js';
@@ -70,6 +70,11 @@ export class Desktop {
     const cells = this.#damage.take();
     for (const cell of cells) this.#compose(cell);
     return cells;
+  }
+
+  /** What has moved since the last call, for whoever would rather copy than draw. */
+  takeMoves(): Move[] {
+    return this.#windows.flatMap((window) => window.takeMoves());
   }
 
   cursorAt(x: number, y: number): CursorName {

@@ -12,6 +12,13 @@ const SHADOW_OFFSET = 6;
 const SHADOW_STRENGTH = 92;
 const SHADOW_COLOR = 0x020a14;
 
+/** Pixels of the desktop that went elsewhere. A window above may have covered some of them. */
+export interface Move {
+  readonly from: Rect;
+  readonly dx: number;
+  readonly dy: number;
+}
+
 /** A window on the desktop: title bar, content and a shadow. Owns its pixels. */
 export class WindowFrame {
   readonly app: App;
@@ -19,11 +26,14 @@ export class WindowFrame {
   left: number;
   top: number;
   #active = false;
+  /** Where it was when its movement was asked for last. */
+  #before: { readonly left: number; readonly top: number };
 
   constructor(app: App, place: Rect) {
     this.app = app;
     this.left = place.left;
     this.top = place.top;
+    this.#before = { left: place.left, top: place.top };
     this.surface = new Surface(place.right - place.left, place.bottom - place.top);
   }
 
@@ -40,6 +50,21 @@ export class WindowFrame {
       right: right + SHADOW,
       bottom: bottom + SHADOW + SHADOW_OFFSET,
     };
+  }
+
+  /** How the window and what is in it have moved on the desktop since the last call. */
+  takeMoves(): Move[] {
+    const { left, top } = this.#before;
+    const [dx, dy] = [this.left - left, this.top - top];
+    this.#before = { left: this.left, top: this.top };
+    const moves: Move[] = [];
+    if (dx || dy) moves.push({ from: moved(this.opaque, -dx, -dy), dx, dy });
+    const scroll = this.app.takeScroll?.();
+    if (!scroll) return moves;
+    const area = moved(scroll.area, this.left + this.content.left, this.top + this.content.top);
+    const part = { ...area, top: area.top + Math.max(0, -scroll.down), bottom: area.bottom - Math.max(0, scroll.down) };
+    moves.push({ from: part, dx: 0, dy: scroll.down });
+    return moves;
   }
 
   /** Where nothing behind the window shows through. */

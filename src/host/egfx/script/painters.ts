@@ -149,16 +149,16 @@ export class ProgressivePainter implements Painter {
         return progressiveBits(
           DESKTOP_SURFACE,
           1,
-          this.#encoder.first(picture, area, { difference: content === 'video' }),
+          this.#encoder.first(picture, [area], { difference: content === 'video' }),
         );
       }
-      return progressiveBits(DESKTOP_SURFACE, 2, this.#plain.first(picture, area, { simple: true }));
+      return progressiveBits(DESKTOP_SURFACE, 2, this.#plain.first(picture, [area], { simple: true }));
     });
   }
 
   #refine(): GraphicsPdu[] {
     if (!this.#refined) return [];
-    const upgrade = this.#encoder.upgrade(this.#refined);
+    const upgrade = this.#encoder.upgrade([this.#refined]);
     if (upgrade) return [progressiveBits(DESKTOP_SURFACE, 1, upgrade)];
     return [{ type: 'deleteEncodingContext', surfaceId: DESKTOP_SURFACE, codecContextId: 2 }];
   }

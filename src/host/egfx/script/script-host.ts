@@ -117,6 +117,8 @@ class Script {
   readonly #gone = new AbortController();
   #acknowledged: () => void = () => {};
   #sent = false;
+  /** How often the script has been begun. */
+  #round = 0;
 
   constructor(client: HostClient, size: DesktopSize, options: EgfxScriptOptions, logger: Logger) {
     this.#client = client;
@@ -166,6 +168,10 @@ class Script {
       refuse(this.#client, Refusal.ERRINFO_GRAPHICS_SUBSYSTEM_FAILED);
       return;
     }
+    // A client may ask for a new start, after which nobody waits for the rest of the old one.
+    const round = ++this.#round;
+    this.#sent = false;
+    this.#acknowledged();
     this.#egfx.reset(this.#size);
     const painter: Painter = create(this.surface);
     const { signal } = this.#gone;
@@ -174,8 +180,8 @@ class Script {
       if (commands.length !== 0) this.#egfx.frame(commands);
       if (this.#options.interval) await delay(this.#options.interval, undefined, { signal }).catch(() => {});
       await this.#client.drained(signal);
-      while (!this.#egfx.room && !signal.aborted) await this.#acknowledgement();
-      if (signal.aborted) return;
+      while (!this.#egfx.room && !signal.aborted && round === this.#round) await this.#acknowledgement();
+      if (signal.aborted || round !== this.#round) return;
     }
     this.#sent = true;
   }

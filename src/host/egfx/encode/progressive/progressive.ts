@@ -54,18 +54,22 @@ export class ProgressiveEncoder {
     this.#extrapolate = extrapolate;
   }
 
-  /** Tiles of an area that could still be upgraded. */
-  unfinished({ left, top, right, bottom }: Area): boolean {
-    return this.#covered({ left, top, right, bottom }).some(({ key }) => {
+  /** Does an area touch tiles that could still be upgraded? */
+  unfinished(area: Area): boolean {
+    return covered([area]).some(({ key }) => {
       const tile = this.#tiles.get(key);
       return tile !== undefined && tile.pass < PASSES.length - 1;
     });
   }
 
-  /** The first pass of everything that `area` touches. `surface` is the whole surface. */
-  first(surface: Pixels, area: Area, { simple = false, difference = false }: ProgressiveOptions = {}): Uint8Array {
+  /** The first pass of every tile that the areas touch. `surface` is the whole surface. */
+  first(
+    surface: Pixels,
+    areas: readonly Area[],
+    { simple = false, difference = false }: ProgressiveOptions = {},
+  ): Uint8Array {
     const pass = simple ? PASSES.length - 1 : 0;
-    return this.#stream(area, (column, row, key) => {
+    return this.#stream(areas, (column, row, key) => {
       const known = this.#tiles.get(key);
       const tile = known ?? { components: [0, 1, 2].map(() => new ProgressiveComponent(this.#extrapolate)), pass };
       tile.pass = pass;
@@ -80,10 +84,10 @@ export class ProgressiveEncoder {
     });
   }
 
-  /** The next pass of every tile of `area` that has one left; undefined when all are complete. */
-  upgrade(area: Area): Uint8Array | undefined {
-    if (!this.unfinished(area)) return undefined;
-    return this.#stream(area, (column, row, key) => {
+  /** The next pass of every tile of the areas that has one left; undefined when all are complete. */
+  upgrade(areas: readonly Area[]): Uint8Array | undefined {
+    if (!areas.some((area) => this.unfinished(area))) return undefined;
+    return this.#stream(areas, (column, row, key) => {
       const tile = this.#tiles.get(key);
       if (!tile || tile.pass === PASSES.length - 1) return undefined;
       const quality = PASSES[++tile.pass];
@@ -98,36 +102,31 @@ export class ProgressiveEncoder {
     });
   }
 
-  #covered({ left, top, right, bottom }: Area): { column: number; row: number; key: string }[] {
-    const tiles = [];
-    for (let row = Math.floor(top / TILE); row * TILE < bottom; row++)
-      for (let column = Math.floor(left / TILE); column * TILE < right; column++)
-        tiles.push({ column, row, key: `${column},${row}` });
-    return tiles;
-  }
-
   #stream(
-    area: Area,
+    areas: readonly Area[],
     encode: (column: number, row: number, key: string) => ((w: ByteWriter) => void) | undefined,
   ): Uint8Array {
-    const tiles = this.#covered(area).flatMap(({ column, row, key }) => encode(column, row, key) ?? []);
+    const tiles = covered(areas).flatMap(({ column, row, key }) => encode(column, row, key) ?? []);
     const w = new ByteWriter(0x4000);
     // Whoever joins a recording in the middle finds sync and context with every frame, as Windows writes them.
     block(w, BlockType.WBT_SYNC, (b) => b.u32(MAGIC).u16(VERSION));
     block(w, BlockType.WBT_CONTEXT, (b) => b.u8(0 /* ctxId */).u16(TILE).u8(RFX_SUBBAND_DIFFING));
     block(w, BlockType.WBT_FRAME_BEGIN, (b) => b.u32(this.#frame++).u16(1 /* regionCount */));
-    block(w, BlockType.WBT_REGION, (b) => this.#region(b, area, tiles));
+    block(w, BlockType.WBT_REGION, (b) => this.#region(b, areas, tiles));
     block(w, BlockType.WBT_FRAME_END, () => {});
     return w.finish();
   }
 
   /** RFX_PROGRESSIVE_REGION, [MS-RDPEGFX] 2.2.4.2.1.5. */
-  #region(w: ByteWriter, area: Area, tiles: readonly ((w: ByteWriter) => void)[]): void {
-    w.u8(TILE).u16(1 /* numRects */).u8(1 /* numQuant */).u8(QUALITIES.length);
+  #region(w: ByteWriter, areas: readonly Area[], tiles: readonly ((w: ByteWriter) => void)[]): void {
+    w.u8(TILE).u16(areas.length).u8(1 /* numQuant */).u8(QUALITIES.length);
     w.u8(this.#extrapolate ? RFX_DWT_REDUCE_EXTRAPOLATE : 0).u16(tiles.length);
     const size = w.reserve(4);
-    w.u16(area.left).u16(area.top);
-    w.u16(area.right - area.left).u16(area.bottom - area.top);
+    for (const { left, top, right, bottom } of areas)
+      w.u16(left)
+        .u16(top)
+        .u16(right - left)
+        .u16(bottom - top);
     w.bytes(packQuantization(QUANTIZATION));
     for (const { quality, luma, chroma } of QUALITIES) {
       w.u8(quality).bytes(packQuantization(luma));
@@ -137,6 +136,16 @@ export class ProgressiveEncoder {
     for (const write of tiles) write(w);
     w.patch32(size, w.length - start);
   }
+}
+
+/** The tiles that the areas touch, each once. */
+function covered(areas: readonly Area[]): readonly { column: number; row: number; key: string }[] {
+  const tiles = new Map<string, { column: number; row: number; key: string }>();
+  for (const { left, top, right, bottom } of areas)
+    for (let row = Math.floor(top / TILE); row * TILE < bottom; row++)
+      for (let column = Math.floor(left / TILE); column * TILE < right; column++)
+        tiles.set(`${column},${row}`, { column, row, key: `${column},${row}` });
+  return [...tiles.values()];
 }
 
 function block(w: ByteWriter, type: number, body: (w: ByteWriter) => void): void {
