@@ -7,6 +7,7 @@
 #include "arguments.h"
 #include "kernels/decode-batch.h"
 #include "kernels/graphics/registry.h"
+#include "kernels/motion/find-copy.h"
 #include "kernels/simd.h"
 #include "kernels/tiles/encode-tiles.h"
 
@@ -17,6 +18,7 @@ namespace {
 struct Instance {
   Scratch scratch;
   std::unique_ptr<TileScratch> tiles{new TileScratch};
+  std::unique_ptr<CopySearch> copies{new CopySearch};
 };
 
 constexpr size_t kPaletteSize = 256 * 4;
@@ -113,6 +115,43 @@ Napi::Value EncodeTiles(const Napi::CallbackInfo& info) {
   return result;
 }
 
+/** `from`, then `length`, of the arguments: a range of a picture's side. */
+bool readRange(const Napi::Value& from, const Napi::Value& length, uint32_t side, uint32_t* at, uint32_t* count) {
+  double start = from.IsNumber() ? from.As<Napi::Number>().DoubleValue() : -1;
+  double size = length.IsNumber() ? length.As<Napi::Number>().DoubleValue() : 0;
+  if (!(0 <= start && 1 <= size && start + size <= side)) return false;
+  *at = static_cast<uint32_t>(start);
+  *count = static_cast<uint32_t>(size);
+  return true;
+}
+
+Napi::Value FindCopy(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  Surface surface, shadow;
+  if (!readSurface(info[0], "surface", &surface) || !readSurface(info[1], "shadow", &shadow)) return env.Undefined();
+  CopyArea area;
+  if (surface.width != shadow.width || surface.height != shadow.height) {
+    throwType(env, "shadow", "as large as the surface");
+  } else if (!readRange(info[2], info[4], surface.width, &area.left, &area.width) ||
+             !readRange(info[3], info[5], surface.height, &area.top, &area.height)) {
+    throwType(env, "left, top, width, height", "a part of the surface");
+  }
+  FoundCopy found;
+  if (env.IsExceptionPending() ||
+      !findCopy(surface, shadow, area, *env.GetInstanceData<Instance>()->copies, &found)) {
+    return env.Undefined();
+  }
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("left", Napi::Number::New(env, found.source.left));
+  result.Set("top", Napi::Number::New(env, found.source.top));
+  result.Set("width", Napi::Number::New(env, found.source.width));
+  result.Set("height", Napi::Number::New(env, found.source.height));
+  result.Set("x", Napi::Number::New(env, found.x));
+  result.Set("y", Napi::Number::New(env, found.y));
+  result.Set("pixels", Napi::Number::New(env, static_cast<double>(found.pixels)));
+  return result;
+}
+
 Napi::Value MaxEncodedSize(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   double cells = info[0].IsNumber() ? info[0].As<Napi::Number>().DoubleValue() : -1;
@@ -129,6 +168,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("createGraphics", Napi::Function::New<CreateGraphics>(env, "createGraphics"));
   exports.Set("destroyGraphics", Napi::Function::New<DestroyGraphics>(env, "destroyGraphics"));
   exports.Set("encodeTiles", Napi::Function::New<EncodeTiles>(env, "encodeTiles"));
+  exports.Set("findCopy", Napi::Function::New<FindCopy>(env, "findCopy"));
   exports.Set("maxEncodedSize", Napi::Function::New<MaxEncodedSize>(env, "maxEncodedSize"));
   exports.Set("simd", Napi::String::New(env, simdName(simdLevel())));
   return exports;

@@ -14,6 +14,18 @@ export interface NativeSurface {
   readonly stride: number;
 }
 
+/** A rectangle of a viewer's picture, and where it goes. Both lie inside the picture and may overlap. */
+export interface NativeCopy {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly x: number;
+  readonly y: number;
+  /** Pixels that become right by it, and were not. */
+  readonly pixels: number;
+}
+
 export interface NativeBindings {
   /**
    * Decodes a batch of records (layout in `src/codec/commands.ts`) into `surface`, in order. Sets `dirty[cell] = 1` for
@@ -53,6 +65,18 @@ export interface NativeBindings {
     hashes: BigUint64Array,
   ): { length: number; tiles: number; stores: number };
   maxEncodedSize(cells: number): number;
+  /**
+   * Looks within a rectangle for a displacement that explains much of how `surface` differs from `shadow`, what the viewer
+   * has: something scrolled, or a window moved. Undefined when no copy is worth its bytes. Void pixels never match.
+   */
+  findCopy(
+    surface: NativeSurface,
+    shadow: NativeSurface,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+  ): NativeCopy | undefined;
   /** Kernels chosen at run time, such as `avx2`; for diagnostics. SLUICE_SIMD=scalar or ssse3 in the environment lowers it. */
   readonly simd: string;
 }

@@ -51,7 +51,7 @@ export function printTables(kernels: readonly KernelRow[], tiles: readonly TileR
   );
   console.log('\nTiles of a first frame');
   printRows(
-    ['payload', 'host bytes', 'tile bytes', 'ratio', 'encode µs/cell', 'decode µs/cell'],
+    ['payload', 'host bytes', 'tile bytes', 'ratio', 'encode µs/cell', 'decode µs/cell', 'find copy µs/cell'],
     tiles.map((row) => [
       row.name,
       String(row.hostBytes),
@@ -59,6 +59,7 @@ export function printTables(kernels: readonly KernelRow[], tiles: readonly TileR
       (row.bytes / row.hostBytes).toFixed(2),
       (row.encodeNanoseconds / 1000 / row.cells).toFixed(1),
       (row.decodeNanoseconds / 1000 / row.cells).toFixed(1),
+      (row.copyNanoseconds / 1000 / row.cells).toFixed(1),
     ]),
   );
 }
