@@ -1,17 +1,17 @@
 import { type Command, Option } from 'commander';
 import { parseHostUrl } from '../config/host-url.js';
-import type { CodecOffer, SecurityOffer } from '../rdp/settings.js';
+import type { SecurityOffer } from '../rdp/settings.js';
 import { HOST_DEFAULTS } from '../transport/defaults.js';
 import type { HostOptions, TrustPolicy } from '../transport/types.js';
 import { findPassword, type PasswordSources } from './password.js';
-import { parseCodecs, parseDuration, parseSecurity, parseSize, parseTrust } from './values.js';
+import { type CodecChoice, parseCodecs, parseDuration, parseSecurity, parseSize, parseTrust } from './values.js';
 
 /** Options of every command that connects to a host, as commander hands them over. */
 export interface HostFlags extends PasswordSources {
   readonly size?: { width: number; height: number };
   readonly security: SecurityOffer;
   readonly trust: TrustPolicy;
-  readonly codecs?: CodecOffer;
+  readonly codecs?: CodecChoice;
   readonly timeout?: number;
 }
 
@@ -34,9 +34,19 @@ export function addHostFlags(command: Command): Command {
         .argParser(parseTrust)
         .default(HOST_DEFAULTS.trust, 'verify'),
     )
-    .option('--codecs <list>', 'rle8|rle15|rle16|rle24|planar, and nscodec, remotefx', parseCodecs)
+    .option(
+      '--codecs <list>',
+      'rle8|rle15|rle16|rle24|planar, nscodec, remotefx, and progressive|rfx|avc420|avc444',
+      parseCodecs,
+    )
     .option('--timeout <time>', 'how long the handshake may take', parseDuration);
 }
+
+/** Nothing on the command line decodes H.264; who records it asks for it by name. */
+const DEFAULT_CODECS: CodecChoice = {
+  codecs: HOST_DEFAULTS.codecs,
+  graphics: { ...HOST_DEFAULTS.graphics, avc: 'none' },
+};
 
 /** What to connect to and how, from an address and flags; asks for a missing password where there is a terminal. */
 export async function hostOptions(address: string, flags: HostFlags): Promise<HostOptions> {
@@ -51,7 +61,7 @@ export async function hostOptions(address: string, flags: HostFlags): Promise<Ho
     credentials: { username, domain, password: found ?? '' },
     security: flags.security,
     trust: flags.trust,
-    codecs: flags.codecs ?? HOST_DEFAULTS.codecs,
+    ...(flags.codecs ?? DEFAULT_CODECS),
     timeouts: flags.timeout === undefined ? timeouts : { dialMs: flags.timeout, handshakeMs: flags.timeout },
   };
 }

@@ -20,8 +20,9 @@ export interface RecordFlags extends HostFlags {
 const FAREWELL_MS = 2000;
 
 /** The command line as it goes into the recording: without user and password. */
-function commandOf({ target, width, height, codecs }: HostOptions): string {
-  const surface = [codecs.nsCodec && 'nscodec', codecs.remoteFx && 'remotefx'].filter(Boolean);
+function commandOf({ target, width, height, codecs, graphics }: HostOptions): string {
+  const pipeline = graphics && (graphics.avc !== 'none' ? graphics.avc : graphics.progressive ? 'progressive' : 'rfx');
+  const surface = [codecs.nsCodec && 'nscodec', codecs.remoteFx && 'remotefx', pipeline].filter(Boolean);
   const bitmap = codecs.colorDepth === 32 ? 'planar' : `rle${codecs.colorDepth}`;
   const list = [bitmap, ...surface].join(',');
   return `sluice record rdp://${target.host}:${target.port} --size ${width}x${height} --codecs ${list}`;
@@ -53,6 +54,8 @@ async function watch(
     const late = new AbortController();
     const event = (event: ActiveEvent): void => {
       if (event.type === 'frameMarker' && event.action === 'end') host.acknowledge(event.frameId);
+      if (event.type === 'graphics' && event.pdu.type === 'endFrame')
+        host.acknowledgeGraphics(event.pdu.frameId, 'unavailable');
     };
     const host = new HostStream(connection, { event, chunk: () => {} }, options.tap);
     const ended = host.run(late.signal);

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { LIMITS } from '../bytes/limits.js';
-import type { CodecOffer, SecurityOffer } from '../rdp/settings.js';
+import type { CodecOffer, GraphicsOffer, SecurityOffer } from '../rdp/settings.js';
 import type { TrustPolicy } from '../transport/types.js';
 
 /** Values of command line options, from text. Each throws what commander prints beside the option's name. */
@@ -80,14 +80,36 @@ const DEPTHS: Readonly<Record<string, CodecOffer['colorDepth']>> = {
   planar: 32,
 };
 
-/** A list such as `planar,remotefx`: at most one bitmap format, which also sets the colour depth, and surface codecs. */
-export function parseCodecs(text: string): CodecOffer {
+/** What the graphics pipeline may be used for, each name with what it allows. Hosts choose ClearCodec and planar themselves. */
+const PIPELINES: Readonly<Record<string, Pick<GraphicsOffer, 'avc' | 'progressive'>>> = {
+  avc444: { avc: 'avc444', progressive: true },
+  avc420: { avc: 'avc420', progressive: true },
+  progressive: { avc: 'none', progressive: true },
+  rfx: { avc: 'none', progressive: false },
+};
+
+/** Codecs that a host may use, and the graphics pipeline when it may use that. */
+export interface CodecChoice {
+  readonly codecs: CodecOffer;
+  readonly graphics: GraphicsOffer | undefined;
+}
+
+/**
+ * A list such as `planar,remotefx,progressive`: at most one bitmap format, which also sets the colour depth, surface
+ * codecs, and at most one use of the graphics pipeline.
+ */
+export function parseCodecs(text: string): CodecChoice {
   const names = new Set(text.toLowerCase().split(','));
-  const surface = (name: string): boolean => names.delete(name);
-  const [remoteFx, nsCodec] = [surface('remotefx'), surface('nscodec')];
+  const take = (name: string): boolean => names.delete(name);
+  const [remoteFx, nsCodec] = [take('remotefx'), take('nscodec')];
+  const [pipeline, ...more] = Object.keys(PIPELINES).filter(take);
   const [bitmap = 'planar', ...others] = names;
-  if (others.length !== 0 || !Object.hasOwn(DEPTHS, bitmap)) {
-    throw new InvalidArgumentError(`Give one of ${Object.keys(DEPTHS).join(', ')}, and any of nscodec, remotefx.`);
+  const known = others.length + more.length === 0 && Object.hasOwn(DEPTHS, bitmap);
+  if (!known || (pipeline !== undefined && bitmap !== 'planar')) {
+    const choices = `one of ${Object.keys(DEPTHS).join(', ')}, any of nscodec, remotefx`;
+    const pipelines = `with planar one of ${Object.keys(PIPELINES).join(', ')}`;
+    throw new InvalidArgumentError(`Give ${choices}, and ${pipelines}.`);
   }
-  return { colorDepth: DEPTHS[bitmap], nsCodec, remoteFx };
+  const graphics = pipeline === undefined ? undefined : { ...PIPELINES[pipeline], smallCache: false };
+  return { codecs: { colorDepth: DEPTHS[bitmap], nsCodec, remoteFx }, graphics };
 }

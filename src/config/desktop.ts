@@ -42,6 +42,14 @@ export const desktop = z.strictObject({
     .describe('Colour depth of the host’s desktop: planar bitmaps at 32 bits per pixel, interleaved RLE below.'),
   nsCodec: z.boolean().default(true).describe('Let the host use NSCodec.'),
   remoteFx: z.boolean().default(true).describe('Let the host use RemoteFX.'),
+  graphics: z
+    .enum(['auto', 'off'])
+    .default('auto')
+    .describe('Graphics pipeline: `auto` offers it to the host at 32 bits per pixel.'),
+  video: z
+    .boolean()
+    .default(true)
+    .describe('Let the host send H.264 through the pipeline while every browser at the session decodes it.'),
   keyboardLayout: z
     .int()
     .min(0)

@@ -46,12 +46,18 @@ function publish(desktop: DesktopConfig, config: Config, defaults: Omit<SessionH
       security: SECURITY[desktop.security],
       trust: trustPolicy(desktop, config.trustStore),
       codecs: { colorDepth, nsCodec, remoteFx },
+      graphics: graphicsOffer(desktop, defaults.graphics),
       compression: desktop.compression,
       alternateShell: desktop.shell,
       workingDirectory: desktop.workingDirectory,
       timeouts: { dialMs: dialTimeout, handshakeMs: handshakeTimeout },
     },
   };
+}
+
+function graphicsOffer({ graphics, video }: DesktopConfig, most: SessionHost['graphics']): SessionHost['graphics'] {
+  if (graphics === 'off' || !most) return undefined;
+  return video ? most : { ...most, avc: 'none' };
 }
 
 function trustPolicy({ trust, ca }: DesktopConfig, store: string): SessionHost['trust'] {

@@ -15,6 +15,8 @@ export const HOST_DEFAULTS = Object.freeze({
   security: { tls: true, nla: true, rdp: false },
   trust: { mode: 'verify' },
   codecs: { colorDepth: 32, nsCodec: true, remoteFx: true },
+  /** A session lowers `avc` to what those who look decode. */
+  graphics: { avc: 'avc444', progressive: true, smallCache: false },
   width: 1280,
   height: 800,
   scaleFactor: 100,

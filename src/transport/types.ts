@@ -46,7 +46,7 @@ export interface HostOptions {
   readonly security: SecurityOffer;
   readonly trust: TrustPolicy;
   readonly codecs: CodecOffer;
-  readonly graphics?: GraphicsOffer;
+  readonly graphics?: GraphicsOffer | undefined;
   readonly width: number;
   readonly height: number;
   readonly scaleFactor: number;

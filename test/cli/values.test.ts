@@ -38,9 +38,14 @@ t.test('trust', async (t) => {
 });
 
 t.test('codecs', async (t) => {
-  t.same(parseCodecs('planar'), { colorDepth: 32, nsCodec: false, remoteFx: false });
-  t.same(parseCodecs('rle16'), { colorDepth: 16, nsCodec: false, remoteFx: false });
-  t.same(parseCodecs('remotefx,nscodec'), { colorDepth: 32, nsCodec: true, remoteFx: true });
-  for (const text of ['', 'h264', 'rle16,rle24', 'planar,foo'])
+  const none = { colorDepth: 32, nsCodec: false, remoteFx: false };
+  t.same(parseCodecs('planar'), { codecs: none, graphics: undefined });
+  t.same(parseCodecs('rle16').codecs, { colorDepth: 16, nsCodec: false, remoteFx: false });
+  t.same(parseCodecs('remotefx,nscodec').codecs, { colorDepth: 32, nsCodec: true, remoteFx: true });
+  const graphics = { avc: 'none', progressive: true, smallCache: false };
+  t.same(parseCodecs('progressive'), { codecs: none, graphics });
+  t.same(parseCodecs('rfx').graphics, { ...graphics, progressive: false });
+  t.same(parseCodecs('planar,remotefx,avc444').graphics, { ...graphics, avc: 'avc444' });
+  for (const text of ['', 'h264', 'rle16,rle24', 'planar,foo', 'rle16,progressive', 'avc420,avc444'])
     t.throws(() => parseCodecs(text), { code: 'commander.invalidArgument' }, text);
 });

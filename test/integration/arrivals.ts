@@ -1,4 +1,5 @@
 import type { ActiveEvent } from '../../src/rdp/active/events.js';
+import { GraphicsCodec } from '../../src/rdp/channels/egfx/pdu/codec.js';
 import { HostStream } from '../../src/session/host-stream.js';
 import { connectHost } from '../../src/transport/connect-host.js';
 import type { HostOptions } from '../../src/transport/types.js';
@@ -6,8 +7,13 @@ import type { HostOptions } from '../../src/transport/types.js';
 const DEADLINE_MS = 6_000;
 const SURFACE_CODECS: Readonly<Record<number, string>> = { 0: 'raw surface', 1: 'NSCodec', 3: 'RemoteFX' };
 
+/** Such as `PLANAR`, for what comes through the graphics pipeline. */
+const graphicsCodec = (id: number): string =>
+  Object.entries(GraphicsCodec).find(([, codecId]) => codecId === id)?.[0] ?? `graphics codec ${id}`;
+
 /** Codecs of an event, in words such as `RLE 16`. */
 function codecsOf(event: ActiveEvent): string[] {
+  if (event.type === 'graphics') return 'codecId' in event.pdu ? [graphicsCodec(event.pdu.codecId)] : [];
   if (event.type === 'surfaceBits') return [SURFACE_CODECS[event.bits.codecId] ?? `codec ${event.bits.codecId}`];
   if (event.type !== 'bitmaps') return [];
   return event.rectangles.map(({ compressed, bitsPerPixel }) => {
@@ -27,6 +33,8 @@ export async function arrivals(options: HostOptions, codec: string): Promise<str
   const event = (event: ActiveEvent): void => {
     for (const found of codecsOf(event)) seen.add(found);
     if (event.type === 'frameMarker' && event.action === 'end') host.acknowledge(event.frameId);
+    if (event.type === 'graphics' && event.pdu.type === 'endFrame')
+      host.acknowledgeGraphics(event.pdu.frameId, 'unavailable');
   };
   let quiet: NodeJS.Timeout | undefined;
   const chunk = (): void => {

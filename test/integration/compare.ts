@@ -22,6 +22,8 @@ const CODECS = {
   planar: { switches: ['/bpp:32'], arrives: 'planar', lossy: false },
   nscodec: { switches: ['/bpp:32', '+nsc'], arrives: 'NSCodec', lossy: true },
   remotefx: { switches: ['/bpp:32', '+rfx'], arrives: 'RemoteFX', lossy: true },
+  progressive: { switches: ['/bpp:32', '/gfx:progressive'], arrives: 'CAPROGRESSIVE', lossy: true },
+  'remotefx,progressive': { switches: ['/bpp:32', '+rfx', '/gfx:RFX'], arrives: 'CAVIDEO', lossy: true },
 } as const;
 
 /** The desktop as our session has it, once it has come to rest. */
@@ -29,7 +31,7 @@ export async function ourPicture(host: RealHost, security: 'nla' | 'tls', codecs
   const session = await connectRdp({
     ...{ host: '127.0.0.1', port: host.port, username: host.username, password: host.password },
     ...{ width: WIDTH, height: HEIGHT, trust: { mode: 'ignore' }, security: ONLY[security] },
-    codecs: parseCodecs(codecs),
+    ...parseCodecs(codecs),
   });
   try {
     // xfreerdp's pointer rests in the middle of its window, and weston paints the pointer into the picture.
@@ -49,10 +51,10 @@ export async function compare(
   host: RealHost,
   security: 'nla' | 'tls',
   codec: keyof typeof CODECS,
-  arrives: string = CODECS[codec].arrives,
+  { arrives = CODECS[codec].arrives, lossy = CODECS[codec].lossy }: { arrives?: string; lossy?: boolean } = {},
 ): Promise<void> {
-  const { switches, lossy } = CODECS[codec];
-  const options = { width: WIDTH, height: HEIGHT, security: ONLY[security], codecs: parseCodecs(codec) };
+  const { switches } = CODECS[codec];
+  const options = { width: WIDTH, height: HEIGHT, security: ONLY[security], ...parseCodecs(codec) };
   const arrived = await arrivals(optionsFor(host, options), arrives);
   t.ok(arrived.includes(arrives), `${codec}: ${arrived.join(', ')} arrive`);
   const ours = await ourPicture(host, security, codec);

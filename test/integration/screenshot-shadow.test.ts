@@ -12,3 +12,16 @@ for (const version of [2, 3] as const) {
     for (const codec of ['rle16', 'planar', 'nscodec', 'remotefx'] as const) await compare(t, host, 'nla', codec);
   });
 }
+
+t.test(
+  'picture of freerdp-shadow 3 through the graphics pipeline',
+  needs(shadowMissing(3) ?? xfreerdpMissing()),
+  async (t) => {
+    const host = await hostFor(t, () => startShadow({ version: 3, security: 'nla', size: SIZE }));
+    for (const codec of ['progressive', 'remotefx,progressive'] as const) await compare(t, host, 'nla', codec);
+    const planar = await hostFor(t, () => {
+      return startShadow({ version: 3, security: 'nla', size: SIZE, extra: ['-gfx-progressive'] });
+    });
+    await compare(t, planar, 'nla', 'progressive', { arrives: 'PLANAR', lossy: false });
+  },
+);
