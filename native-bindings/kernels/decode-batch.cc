@@ -116,7 +116,8 @@ class Batch {
   }
 
   void finish() {
-    if (graphics_) showAllChanges(&graphics_->surfaces, desktop_);
+    if (drawn_ && drawn_->mapped) showChanges(drawn_, desktop_);
+    drawn_ = nullptr;
   }
 
  private:
@@ -133,7 +134,7 @@ class Batch {
 
   Status drawOnSurface(const Record& record) {
     Output target;
-    if (!find(record.target, &target)) return Status::invalid;
+    if (!open(record.target, &target)) return Status::invalid;
     const Destination& d = record.destination;
     if (record.codec == Codec::progressive) {
       return drawProgressiveRecord(canvas(target), progressive(record.target), record.data);
@@ -173,13 +174,12 @@ class Batch {
 
   Status operate(const Record& record) {
     if (record.codec == Codec::evict) return evictSlot(&graphics_->cache, record.data);
+    if (record.codec == Codec::copy) return copy(record.target, record.data);
     Output target;
-    if (!find(record.target, &target)) return Status::invalid;
+    if (!open(record.target, &target)) return Status::invalid;
     switch (record.codec) {
       case Codec::solidFill:
         return solidFill(target, record.data);
-      case Codec::copy:
-        return copy(target, record.data);
       case Codec::store:
         return storeRect(&graphics_->cache, target.surface, record.data);
       case Codec::load:
@@ -193,11 +193,19 @@ class Batch {
     }
   }
 
-  Status copy(const Output& target, Bytes data) {
+  Status copy(uint32_t to, Bytes data) {
     if (data.size < 4 /* source */) return Status::truncated;
-    Output source;
-    if (!find(load32(data.data), &source)) return Status::invalid;
+    Output source, target;
+    if (!find(load32(data.data), &source) || !open(to, &target)) return Status::invalid;
     return copyRect(target, source.surface, data.slice(4, data.size - 4));
+  }
+
+  /** A target to draw on. Of two surfaces that overlap, the one that is drawn on later lies on top. */
+  bool open(uint32_t target, Output* found) {
+    GraphicsSurface* surface = graphics_ && target != 0 ? graphics_->surfaces.find(target - 1) : nullptr;
+    if (surface != drawn_) finish();
+    drawn_ = surface;
+    return find(target, found);
   }
 
   /** The desktop, brought up to date, or a surface; false when there is no such surface. */
@@ -224,6 +232,8 @@ class Batch {
   uint8_t* const palette_;
   Graphics* const graphics_;
   Scratch* const scratch_;
+  /** The surface whose changes the desktop does not show yet. */
+  GraphicsSurface* drawn_ = nullptr;
 };
 
 }  // namespace

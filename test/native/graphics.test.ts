@@ -124,6 +124,11 @@ t.test('of surfaces that overlap the one that changed is shown, and a hidden one
   t.equal(d.draw(create(1, 64, 64), create(2, 32, 32), map(1, 0, 0), map(2, 16, 16), fill(S1, RED, all)), -1);
   t.equal(d.draw(fill(S2, BLUE, all)), -1);
   t.same([d.word(15, 16), d.word(16, 16), d.word(47, 47), d.word(48, 47)], [RED, BLUE, BLUE, RED]);
+  t.equal(d.draw(fill(S2, GREEN, all), fill(S1, RED, all), fill(S2, BLUE, [0, 0, 32, 16])), -1);
+  t.same([d.word(16, 16), d.word(16, 47)], [BLUE, GREEN], 'within one batch the order counts as well');
+  t.equal(d.draw(fill(S2, BLUE, all), fill(S1, RED, all)), -1);
+  t.equal(d.word(16, 16), RED);
+  t.equal(d.draw(fill(S2, BLUE, all)), -1);
   t.equal(d.draw(unmap(2)), -1);
   t.same([d.word(16, 16), d.word(47, 47)], [RED, RED]);
   t.equal(d.draw(fill(S2, GREEN, all)), -1, 'it is still there');

@@ -57,10 +57,6 @@ void showChanges(GraphicsSurface* surface, const Output& output) {
   }
 }
 
-void showAllChanges(SurfaceTable* surfaces, const Output& output) {
-  surfaces->forEachMapped([&](GraphicsSurface& surface) { showChanges(&surface, output); });
-}
-
 void hide(GraphicsSurface* surface, SurfaceTable* surfaces, const Output& output) {
   if (!surface->mapped) return;
   surface->mapped = false;

@@ -14,9 +14,6 @@ struct Output {
 /** Copies what changed of a mapped surface to the output. */
 void showChanges(GraphicsSurface* surface, const Output& output);
 
-/** Copies what changed of every mapped surface. Where they overlap, the one that changed is shown. */
-void showAllChanges(SurfaceTable* surfaces, const Output& output);
-
 /**
  * Clears what the output shows of a mapped surface and shows it no more. Other surfaces in its place come forth; where
  * there is none the desktop is black, so that nothing stale stays on it.

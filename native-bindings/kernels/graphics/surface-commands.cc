@@ -27,6 +27,7 @@ Status mapSurface(Graphics* graphics, uint32_t id, Mapping mapping, const Output
   surface->mapping = mapping;
   surface->mapped = true;
   surface->markAll();
+  showChanges(surface, output);
   return Status::ok;
 }
 
@@ -40,7 +41,10 @@ Status unmapSurface(Graphics* graphics, uint32_t id, const Output& output) {
 void resetOutput(Graphics* graphics, const Output& output) {
   fillRect(output.surface, bounds(output.surface), kOpaque);
   markRect(output.dirty, bounds(output.surface));
-  graphics->surfaces.forEachMapped([](GraphicsSurface& surface) { surface.markAll(); });
+  graphics->surfaces.forEachMapped([&](GraphicsSurface& surface) {
+    surface.markAll();
+    showChanges(&surface, output);
+  });
 }
 
 }  // namespace sluice
