@@ -2,6 +2,7 @@ import { CELL } from '../codec/commands.js';
 import { TileFlag, TileKind } from '../codec/rfx/tile-payload.js';
 import type { CellGrid, Size } from './geometry.js';
 import { cellGrid } from './geometry.js';
+import { PayloadMemory } from './payload-memory.js';
 
 /** A tile as its host encoded it: a payload of `docs/wire-tiles.md`, and the tables that its indices count in. */
 export interface HostTile {
@@ -59,6 +60,7 @@ export class CellChains {
   readonly grid: CellGrid;
   readonly #size: Size;
   readonly #chains: (Chain | undefined)[];
+  readonly #memory = new PayloadMemory();
   #version = 0;
   #bytes = 0;
 
@@ -174,7 +176,8 @@ export class CellChains {
   #keep(tile: HostTile, arrivedAt: number): KeptTile {
     this.#bytes += tile.payload.length;
     this.#version++;
-    return { ...tile, payload: tile.payload.slice(), version: this.#version, arrivedAt };
+    const { payload, quantizations, qualities } = tile;
+    return { payload: this.#memory.copy(payload), quantizations, qualities, version: this.#version, arrivedAt };
   }
 
   #forget(cell: number): void {

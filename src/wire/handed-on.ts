@@ -19,9 +19,10 @@ const RECORD_HEADER = 2 /* cell */ + 1 /* tag */ + 2 /* length */;
 const CLIPPED = 4;
 const FIRST_WITH_QUALITY = 3;
 
-/** Collects the handed-on tiles of one frame: their records, with indices that count in the frame's tables. */
+/** Collects the handed-on tiles of one frame, and what they refer to in tables of the frame. */
 export class HandedOnRecords {
-  readonly #records: Uint8Array[] = [];
+  readonly #cells: number[] = [];
+  readonly #tiles: HandedOn[] = [];
   readonly #quantizations = new Table(QUANTIZATION_SIZE);
   readonly #qualities = new Table(PROGRESSIVE_QUALITY_SIZE);
   #length = 0;
@@ -32,7 +33,7 @@ export class HandedOnRecords {
   }
 
   get count(): number {
-    return this.#records.length;
+    return this.#tiles.length;
   }
 
   get tables(): TileTables {
@@ -45,32 +46,48 @@ export class HandedOnRecords {
   }
 
   /** INVARIANT: `hasRoomFor` was asked. Throws CODEC_INVALID for a tile that refers to what its tables do not have. */
-  add(cell: number, { payload, quantizations, qualities }: HandedOn): void {
-    const record = new Uint8Array(RECORD_HEADER + payload.length);
-    new DataView(record.buffer).setUint16(0, cell, true);
-    record[2] = HANDED_ON_TAG;
-    new DataView(record.buffer).setUint16(3, payload.length, true);
-    record.set(payload, RECORD_HEADER);
-    const indices = RECORD_HEADER + 2 + (payload[1] & CLIPPED ? 1 + 4 * payload[2] : 0);
-    for (let at = indices; at < indices + 3; at++) record[at] = this.#quantizations.indexOf(quantizations, record[at]);
-    const quality = indices + 3;
-    if (FIRST_WITH_QUALITY <= payload[0] && record[quality] !== FULL_QUALITY) {
-      record[quality] = this.#qualities.indexOf(qualities, record[quality]);
-    }
-    this.#records.push(record);
-    this.#length += record.length;
+  add(cell: number, tile: HandedOn): void {
+    const { payload, quantizations, qualities } = tile;
+    const at = indicesAt(payload);
+    for (let i = 0; i < 3; i++) this.#quantizations.indexOf(quantizations, payload[at + i]);
+    if (hasQuality(payload, at)) this.#qualities.indexOf(qualities, payload[at + 3]);
+    this.#cells.push(cell);
+    this.#tiles.push(tile);
+    this.#length += RECORD_HEADER + payload.length;
   }
 
-  /** Writes all records at `at` and returns the end. */
-  write(bytes: Uint8Array, at: number): number {
-    let to = at;
-    for (const record of this.#records) {
-      bytes.set(record, to);
-      to += record.length;
-    }
+  /** Writes all records to `bytes` at `start` and returns the end. */
+  write(bytes: Uint8Array, start: number): number {
+    let to = start;
+    for (let i = 0; i < this.#tiles.length; i++) to = this.#writeRecord(bytes, to, this.#cells[i], this.#tiles[i]);
     return to;
   }
+
+  #writeRecord(
+    bytes: Uint8Array,
+    start: number,
+    cell: number,
+    { payload, quantizations, qualities }: HandedOn,
+  ): number {
+    bytes[start] = cell;
+    bytes[start + 1] = cell >> 8;
+    bytes[start + 2] = HANDED_ON_TAG;
+    bytes[start + 3] = payload.length;
+    bytes[start + 4] = payload.length >> 8;
+    const to = start + RECORD_HEADER;
+    bytes.set(payload, to);
+    const at = indicesAt(payload);
+    for (let i = at; i < at + 3; i++) bytes[to + i] = this.#quantizations.indexOf(quantizations, payload[i]);
+    if (hasQuality(payload, at)) bytes[to + at + 3] = this.#qualities.indexOf(qualities, payload[at + 3]);
+    return to + payload.length;
+  }
 }
+
+/** Where a payload's three indices stand. */
+const indicesAt = (payload: Uint8Array): number => 2 + (payload[1] & CLIPPED ? 1 + 4 * payload[2] : 0);
+/** Does an index of the second table follow? */
+const hasQuality = (payload: Uint8Array, at: number): boolean =>
+  FIRST_WITH_QUALITY <= payload[0] && payload[at + 3] !== FULL_QUALITY;
 
 /** A table of a frame that grows with what is looked up in it. */
 class Table {
