@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { openRecording, type Recording } from '../../src/host/recording/reader.js';
 import { WorkerPool } from '../../src/workers/pool.js';
 import { type Row, table } from '../load/figures.js';
-import { addedLatency, check, everyStep, throughput } from './measure.js';
+import { addedLatency, check, everyStep, handedOn, throughput } from './measure.js';
 import { type PlayableRecording, playable } from './recorded-connection.js';
 import { typingRecording } from './typing.js';
 
@@ -28,20 +28,22 @@ const sources = new Map<string, PlayableRecording>([['typing (made up)', playabl
 for (const file of positionals) sources.set(basename(file).replace(/\..*$/, ''), await load(file));
 
 const pool = new WorkerPool();
-const results: { name: string; throughput: Row; everyStep: Row; latency: Row }[] = [];
+const results: { name: string; throughput: Row; everyStep: Row; latency: Row; handedOn: Row }[] = [];
 for (const [name, source] of sources) {
   // The first run also warms caches and compilers.
   await check(source, pool);
+  await check(source, pool, true);
   results.push({
     name,
     throughput: await throughput(source, pool),
     everyStep: await everyStep(source, pool),
     latency: await addedLatency(source, pool, Number(values.seconds)),
+    handedOn: await handedOn(source, pool),
   });
 }
 await pool.close();
 
-for (const kind of ['throughput', 'everyStep', 'latency'] as const) {
+for (const kind of ['throughput', 'everyStep', 'latency', 'handedOn'] as const) {
   console.log(`\n${kind}\n${table(results.map((result) => ({ recording: result.name, ...result[kind] })))}`);
 }
 if (values.json) writeFileSync(values.json, `${JSON.stringify({ node: process.version, results }, undefined, 2)}\n`);
