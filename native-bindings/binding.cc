@@ -38,7 +38,7 @@ Napi::Value CreateGraphics(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value DestroyGraphics(const Napi::CallbackInfo& info) {
-  uint64_t id;
+  uint64_t id = 0;
   if (readGraphicsId(info[0], &id)) destroyGraphics(id);
   return info.Env().Undefined();
 }
@@ -47,7 +47,7 @@ Napi::Value DecodeBatch(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   Array<uint8_t> batch, dirty, palette;
   Surface surface;
-  uint64_t id;
+  uint64_t id = 0;
   if (!readArray<uint8_t, napi_uint8_array>(info[0], "batch", &batch) || !readSurface(info[1], "surface", &surface) ||
       !readArray<uint8_t, napi_uint8_array>(info[2], "dirty", &dirty) ||
       !readArray<uint8_t, napi_uint8_array>(info[3], "palette", &palette) ||

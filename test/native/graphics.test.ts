@@ -322,6 +322,9 @@ t.test('surfaces larger than limits', async (t) => {
   for (let id = 10; id < 10 + 1023; id++) if (d.draw(create(id, 1, 1)) !== -1) t.fail(`surface ${id}`);
   t.equal(d.draw(create(5000, 1, 1)), 0, 'more than there may be');
   t.equal(d.draw(map(3, 0, 0, 8193, 1)), 0, 'scaled beyond every desktop');
+  for (let id = 10; id < 10 + 32; id++) if (d.draw(map(id, id, 0)) !== -1) t.fail(`mapped surface ${id}`);
+  t.equal(d.draw(map(3, 0, 0)), 0, 'shown besides as many as there may be');
+  t.equal(d.draw(map(10, 0, 0), unmap(11), map(3, 0, 0)), -1);
 });
 
 t.test('commands that would keep a thread busy for ever are refused', async (t) => {

@@ -16,7 +16,9 @@ struct Rect {
 };
 
 constexpr size_t kRectSize = 4 * 2;
-inline Rect readRect(const uint8_t* from) { return {load16(from), load16(from + 2), load16(from + 4), load16(from + 6)}; }
+inline Rect readRect(const uint8_t* from) {
+  return {load16(from), load16(from + 2), load16(from + 4), load16(from + 6)};
+}
 
 /** RDPGFX_POINT16, [MS-RDPEGFX] 2.2.1.1. */
 struct Point {

@@ -24,6 +24,9 @@ Status mapSurface(Graphics* graphics, uint32_t id, Mapping mapping, const Output
   }
   if (kMaxSide < mapping.width || kMaxSide < mapping.height) return Status::tooLarge;
   hide(surface, &graphics->surfaces, output);
+  size_t mapped = 0;
+  graphics->surfaces.forEachMapped([&](const GraphicsSurface&) { mapped++; });
+  if (kMaxMapped <= mapped) return Status::tooLarge;
   surface->mapping = mapping;
   surface->mapped = true;
   surface->markAll();

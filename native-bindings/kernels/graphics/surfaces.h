@@ -16,6 +16,12 @@ constexpr size_t kMaxSurfaces = 1024;
 /** Pixels of all surfaces of one session: one of the largest side, or eight desktops of 3840 × 2160. */
 constexpr size_t kMaxSurfacePixels = size_t{kMaxSide} * kMaxSide;
 
+/**
+ * Surfaces that the desktop shows: one for each monitor ([MS-RDPEGFX] 2.2.2.14), and as many while a host replaces them.
+ * Each that overlaps one that goes is copied again.
+ */
+constexpr size_t kMaxMapped = 2 * 16;
+
 struct FreeMemory {
   void operator()(uint8_t* memory) const { std::free(memory); }
 };
