@@ -12,7 +12,7 @@ import {
   TileKind,
   type TileKindValue,
 } from './tile-payload.js';
-import { TileWriter } from './tile-writer.js';
+import { type TilePlace, TileWriter } from './tile-writer.js';
 
 /** [MS-RDPEGFX] 2.2.4.2.1. */
 const BlockType = {
@@ -216,8 +216,20 @@ class ProgressiveSplitter {
     const kept = kind === TileKind.simple && this.#differences ? TileFlag.kept : 0;
     const flags = region.kindFlags | difference | kept;
     const { firstQuantization } = region;
-    const place = { kind, flags, left, top, indices, firstQuantization, quality };
-    this.#splittable = this.#writer.add({ ...place, lengths, lengthBytes, data, end: dataEnd }, clip);
+    const tile: TilePlace = {
+      kind,
+      flags,
+      left,
+      top,
+      indices,
+      firstQuantization,
+      quality,
+      lengths,
+      lengthBytes,
+      data,
+      end: dataEnd,
+    };
+    this.#splittable = this.#writer.add(tile, clip);
   }
 
   #quality({ qualities, firstQuality }: Region, index: number): number {

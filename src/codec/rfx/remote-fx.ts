@@ -9,7 +9,7 @@ import {
   TileKind,
   type TileKindValue,
 } from './tile-payload.js';
-import { TileWriter } from './tile-writer.js';
+import { type TilePlace, TileWriter } from './tile-writer.js';
 
 /** [MS-RDPRFX] 2.2.2.1.1. */
 const BlockType = {
@@ -170,9 +170,20 @@ class RemoteFxSplitter {
     const clip = !visible ? 'nothing' : this.#clip.count === 0 ? 'whole' : this.#clip.of(left, top);
     if (clip === 'tooMany') this.#splittable = false;
     else if (clip !== 'nothing') {
-      const place = { kind: this.#kind, flags: 0, left, top, indices: at + 6, firstQuantization, quality: undefined };
-      const part = { lengths, lengthBytes: 6, data: at + TILE_HEADER, end: dataEnd };
-      this.#splittable = this.#writer.add({ ...place, ...part }, clip);
+      const tile: TilePlace = {
+        kind: this.#kind,
+        flags: 0,
+        left,
+        top,
+        indices: at + 6,
+        firstQuantization,
+        quality: undefined,
+        lengths,
+        lengthBytes: 6,
+        data: at + TILE_HEADER,
+        end: dataEnd,
+      };
+      this.#splittable = this.#writer.add(tile, clip);
     }
     return at + length;
   }
