@@ -5,7 +5,7 @@ import { RemoteFxEncoder } from '../../src/host/egfx/encode/rfx/remote-fx.js';
 import type { Oracle } from './oracle.js';
 
 const SIZE = { width: 100, height: 70 };
-const AREA = { left: 0, top: 0, right: SIZE.width, bottom: SIZE.height };
+const AREA = [{ left: 0, top: 0, right: SIZE.width, bottom: SIZE.height }];
 const PICTURE = {
   ...SIZE,
   data: Uint32Array.from({ length: SIZE.width * SIZE.height }, (_, i) => ((i % SIZE.width) << 16) | (i & 127)),

@@ -26,7 +26,7 @@ export function scene(width: number, height: number, seed: number): Pixels {
   return { width, height, data };
 }
 
-export const whole = ({ width, height }: Pixels): Area => ({ left: 0, top: 0, right: width, bottom: height });
+export const whole = ({ width, height }: Pixels): Area[] => [{ left: 0, top: 0, right: width, bottom: height }];
 
 export const progressive = (id: number, message: Uint8Array, context = 0): DecodeCommand =>
   bitmap(Codec.progressive, 0, 0, [...u32(context), ...message], { target: surfaceTarget(id) });
@@ -45,7 +45,7 @@ export function messages(width: number, height: number, extrapolate: boolean): U
   if (extrapolate) {
     list.push(encoder.first(third, area), encoder.upgrade(area), encoder.upgrade(area));
     list.push(encoder.first(first, area, { difference: true }), encoder.upgrade(area), encoder.upgrade(area));
-    const corner = { left: 10, top: 20, right: Math.min(100, width), bottom: Math.min(90, height) };
+    const corner = [{ left: 10, top: 20, right: Math.min(100, width), bottom: Math.min(90, height) }];
     list.push(encoder.first(second, corner), encoder.upgrade(corner), encoder.upgrade(corner));
   }
   return list.flatMap((one) => one ?? []);

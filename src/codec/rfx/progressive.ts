@@ -221,6 +221,7 @@ class ProgressiveSplitter {
       flags,
       left,
       top,
+      start: at,
       indices,
       firstQuantization,
       quality,

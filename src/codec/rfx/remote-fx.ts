@@ -175,6 +175,7 @@ class RemoteFxSplitter {
         flags: 0,
         left,
         top,
+        start: at,
         indices: at + 6,
         firstQuantization,
         quality: undefined,

@@ -7,6 +7,8 @@ export interface TilePlace {
   readonly flags: number;
   readonly left: number;
   readonly top: number;
+  /** Where the tile's block begins. */
+  readonly start: number;
   /** Where quantIdxY stands; quantIdxCb and quantIdxCr follow. */
   readonly indices: number;
   /** What is added to the indices, because its table is one of several. */
@@ -21,60 +23,67 @@ export interface TilePlace {
 }
 
 /** The longest payload that the wire takes. No tile that makes sense comes close: its pixels have 16 KiB. */
-export const MAX_PAYLOAD = 0xffff;
-const HEAD = 2 /* kind, flags */ + 3 /* quantization */ + 1; /* quality */
-const START = 4096;
+const MAX_PAYLOAD = 0xffff;
+const HEAD = 2 /* kind, flags */ + 3; /* quantization */
+const RECTANGLE = 4;
 
-/** Writes payloads one after another. */
+/**
+ * Makes payloads of tiles. The head of a payload is shorter than that of the tile in its message, so it is written over it,
+ * before the data, in one copy of the message.
+ */
 export class TileWriter {
   readonly tiles: SplitTile[] = [];
   readonly #message: Uint8Array;
-  #bytes: Uint8Array;
-  #length = 0;
+  #copy: Uint8Array | undefined;
 
   constructor(message: Uint8Array) {
     this.#message = message;
-    // A payload is shorter than the tile in its message, but for rectangles.
-    this.#bytes = new Uint8Array(message.length + START);
   }
 
-  /** False when the payload would be too long. INVARIANT: `clip` is not 'tooMany'. */
+  /** False when the payload would be too long. */
   add(tile: TilePlace, clip: Exclude<Clip, 'tooMany'>): boolean {
-    const { indices, firstQuantization, quality, lengths, lengthBytes, data, end } = tile;
-    const rectangles = clip === 'whole' ? undefined : clip === 'nothing' ? [] : clip;
-    const clipBytes = rectangles ? 1 + 4 * rectangles.length : 0;
-    const most = HEAD + clipBytes + lengthBytes + end - data;
-    if (MAX_PAYLOAD < most) return false;
-    const bytes = this.#room(most);
-    const start = this.#length;
-    let at = start;
-    bytes[at++] = tile.kind;
-    bytes[at++] = tile.flags | (rectangles ? TileFlag.clipped : 0);
-    if (rectangles) {
-      bytes[at++] = rectangles.length;
-      for (const [x, y, width, height] of rectangles) {
-        bytes[at++] = x;
-        bytes[at++] = y;
-        bytes[at++] = width - 1;
-        bytes[at++] = height - 1;
-      }
+    const { lengthBytes, data, end, start } = tile;
+    const clipBytes = clip === 'whole' ? 0 : clip === 'nothing' ? 1 : 1 + RECTANGLE * clip.length;
+    const head = HEAD + clipBytes + (tile.quality === undefined ? 0 : 1) + lengthBytes;
+    const length = head + end - data;
+    if (MAX_PAYLOAD < length) return false;
+    let payload: Uint8Array;
+    if (head <= data - start) {
+      this.#copy ??= this.#message.slice();
+      payload = this.#copy.subarray(data - head, end);
+    } else {
+      // Many rectangles.
+      payload = new Uint8Array(length);
+      payload.set(this.#message.subarray(data, end), head);
     }
-    const message = this.#message;
-    for (let i = 0; i < 3; i++) bytes[at++] = message[indices + i] + firstQuantization;
-    if (quality !== undefined) bytes[at++] = quality;
-    for (let i = 0; i < lengthBytes; i++) bytes[at++] = message[lengths + i];
-    bytes.set(message.subarray(data, end), at);
-    this.#length = at + end - data;
-    this.tiles.push({ left: tile.left, top: tile.top, payload: bytes.subarray(start, this.#length) });
+    this.#writeHead(payload, tile, clip);
+    this.tiles.push({ left: tile.left, top: tile.top, payload });
     return true;
   }
 
-  /** Payloads written before stay where they are: their views are given away. */
-  #room(count: number): Uint8Array {
-    if (this.#bytes.length < this.#length + count) {
-      this.#bytes = new Uint8Array(Math.max(count, this.#bytes.length));
-      this.#length = 0;
-    }
-    return this.#bytes;
+  #writeHead(payload: Uint8Array, tile: TilePlace, clip: Exclude<Clip, 'tooMany'>): void {
+    const message = this.#message;
+    const { indices, lengths, lengthBytes, firstQuantization, quality } = tile;
+    payload[0] = tile.kind;
+    payload[1] = tile.flags | (clip === 'whole' ? 0 : TileFlag.clipped);
+    let at = 2;
+    if (clip !== 'whole') at = writeClip(payload, at, clip === 'nothing' ? [] : clip);
+    payload[at++] = message[indices] + firstQuantization;
+    payload[at++] = message[indices + 1] + firstQuantization;
+    payload[at++] = message[indices + 2] + firstQuantization;
+    if (quality !== undefined) payload[at++] = quality;
+    for (let i = 0; i < lengthBytes; i++) payload[at++] = message[lengths + i];
   }
+}
+
+function writeClip(payload: Uint8Array, start: number, rectangles: Exclude<Clip, string>): number {
+  let at = start;
+  payload[at++] = rectangles.length;
+  for (const [x, y, width, height] of rectangles) {
+    payload[at++] = x;
+    payload[at++] = y;
+    payload[at++] = width - 1;
+    payload[at++] = height - 1;
+  }
+  return at;
 }
