@@ -67,7 +67,7 @@ class CellEncoder {
 
  private:
   /** Sends what lies beside the void pixels as parts of their own, and only what lies between them with care. */
-  void encodeAroundVoid(uint32_t index, const Cell& cell) {
+  __attribute__((noinline, cold)) void encodeAroundVoid(uint32_t index, const Cell& cell) {
     forgetVoid(cell);
     CellRect hole = voidPart(cell);
     uint32_t right = hole.x + hole.width, bottom = hole.y + hole.height;
