@@ -1,11 +1,13 @@
 /** Video units of scripted frames, coded without loss. */
 import { readFileSync } from 'node:fs';
 import { ByteReader } from '../../src/bytes/reader.js';
+import { ByteWriter } from '../../src/bytes/writer.js';
 import { Avc420Encoder, Avc444Encoder, type SubframesSent } from '../../src/host/egfx/encode/h264/avc.js';
 import type { Pixels } from '../../src/host/egfx/encode/pixels.js';
 import { VIDEO_STREAMS, type VideoUnit, writeVideoUnit } from '../../src/wire/video-unit.js';
 import type { Picture } from './picture.js';
 
+const SLICES = [Buffer.from([0, 0, 1, 0x65]), Buffer.from([0, 0, 1, 0x41])];
 const IDR_SLICE = Buffer.from([0, 0, 1, 0x65]);
 
 export interface Place {
@@ -51,6 +53,18 @@ export function recordedUnits(path: string, kind: VideoUnit['kind'], width: numb
     units.push(unitOf(kind, { width, height }, {}, units.length === 0, streams, parts));
   }
   return units;
+}
+
+/** The access units of a byte stream without a frame around them, each of which changes the whole surface. */
+export function unitsOfStream(path: string, width: number, height: number): Uint8Array[] {
+  const stream = readFileSync(path);
+  const slices = [...stream.keys()].filter((at) => SLICES.some((slice) => stream.indexOf(slice, at) === at));
+  return slices.map((slice, i) => {
+    const from = i === 0 ? 0 : slice;
+    const region = new ByteWriter(16).u32(1).u16(0).u16(0).u16(width).u16(height).u8(20).u8(100);
+    const data = region.bytes(stream.subarray(from, slices[i + 1] ?? stream.length)).finish();
+    return unitOf('avc420', { width, height }, {}, i === 0, 'both', [data]);
+  });
 }
 
 /** The same key unit with the header of its slice overwritten, as no encoder writes one. */

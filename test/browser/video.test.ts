@@ -12,7 +12,7 @@ import { difference, gradient, psnr, withBox } from './pixels.js';
 import { startScripted } from './scripted-gateway.js';
 import type { ScriptedViewer } from './scripted-session.js';
 import { until } from './until.js';
-import { avc420, avc444, brokenUnit, type MakeUnit, recordedUnits } from './video-units.js';
+import { avc420, avc444, brokenUnit, type MakeUnit, recordedUnits, unitsOfStream } from './video-units.js';
 
 type Test = Parameters<typeof openPage>[0];
 
@@ -114,6 +114,20 @@ t.test('streams of an encoder that hosts use', { skip: noBrowser }, async (t) =>
     }
   }
   t.same(complaints, []);
+  t.notOk(viewer.received.some(({ type }) => type === 'videoReset'));
+});
+
+t.test('pictures are shown at once, whatever order is announced', { skip: noBrowser }, async (t) => {
+  const [width, height] = [160, 112];
+  const { after, viewer } = await show(t, gradient(width, height));
+  const units = unitsOfStream(join(PROJECT, 'fixtures', 'video', 'reordering.264'), width, height);
+  t.equal(units.length, 6);
+  let last = gradient(width, height);
+  for (const [i, unit] of units.entries()) {
+    const seen = await after({ video: [unit] });
+    t.ok(psnr(seen, last) < 60, `picture ${i} is another one`);
+    last = seen;
+  }
   t.notOk(viewer.received.some(({ type }) => type === 'videoReset'));
 });
 

@@ -1,13 +1,19 @@
-import { LIMITS } from '../../bytes/limits.js';
 import type { Kernels, Yuv420 } from '../kernels/kernels.js';
 import type { DecodedPicture } from './decoder-port.js';
 
 export const MACROBLOCK = 16;
 export const wholeBlocks = (side: number): number => Math.ceil(side / MACROBLOCK) * MACROBLOCK;
 
-/** A decoded picture in the memory of the kernels, in whole macroblocks. */
+/** A decoded picture in the memory of the kernels. */
 export interface StagedPicture {
+  /** They hold the whole macroblocks of a surface. */
   readonly planes: Yuv420;
+  /** What of them is there. */
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -23,17 +29,18 @@ export class VideoStage {
   }
 
   /**
-   * Copies the rows from `top` to `bottom`, multiples of 16. Undefined for a picture of a kind that there are no kernels
-   * for, or when its memory is gone.
+   * Copies the rows from `top` to `bottom`, multiples of 16, as far as they belong to a surface. Decoders say that more is
+   * coded than is, so the surface counts. Undefined for a picture of a kind that there are no kernels for, or when its
+   * memory is gone.
    */
-  async put(picture: DecodedPicture, top: number, bottom: number): Promise<StagedPicture | undefined> {
+  async put(picture: DecodedPicture, surface: Size, top: number, bottom: number): Promise<StagedPicture | undefined> {
     const { format, codedWidth, codedHeight } = picture;
     const pairs = format === 'NV12';
     if (!pairs && format !== 'I420') return undefined;
-    const [width, height] = [wholeBlocks(codedWidth), wholeBlocks(codedHeight)];
-    if (wholeBlocks(LIMITS.desktopSide) < Math.max(width, height)) return undefined;
-    const end = Math.min(bottom, codedHeight);
-    const staged = { planes: this.#planes(width, height, pairs), width, height };
+    const [wholeWidth, wholeHeight] = [wholeBlocks(surface.width), wholeBlocks(surface.height)];
+    const [width, height] = [Math.min(codedWidth, wholeWidth), Math.min(codedHeight, wholeHeight)];
+    const end = Math.min(bottom, height);
+    const staged = { planes: this.#planes(wholeWidth, wholeHeight, pairs), width, height };
     if (end <= top) return staged;
     const destination = this.#kernels.bytes.subarray(this.#at, this.#at + this.#size);
     const { y, u, v, lumaStride, chromaStride } = staged.planes;
@@ -41,7 +48,7 @@ export class VideoStage {
     const layout = [plane(y, lumaStride, top), plane(u, chromaStride, top / 2)];
     if (!pairs) layout.push(plane(v, chromaStride, top / 2));
     try {
-      await picture.copyTo(destination, { rect: { x: 0, y: top, width: codedWidth, height: end - top }, layout });
+      await picture.copyTo(destination, { rect: { x: 0, y: top, width, height: end - top }, layout });
     } catch {
       return undefined;
     }

@@ -60,7 +60,7 @@ export class VideoSurface {
     let unfinished: readonly Area[] = [];
     for (const { view, regions, taken } of parts) {
       const inside = regions.map((region) => intersect(region, surface)).filter((region) => !isEmpty(region));
-      const staged = await this.#stageOf(await taken, inside);
+      const staged = await this.#stageOf(await taken, unit, inside);
       if (this.#disposed) return;
       if (!staged) continue;
       const coded = { left: 0, top: 0, right: staged.width, bottom: staged.height };
@@ -83,7 +83,11 @@ export class VideoSurface {
     if (this.#combined) this.#showCombined(unit, this.#combined, unfinished, onDrawn);
   }
 
-  async #stageOf(taken: TakenPicture | undefined, regions: readonly Area[]): Promise<StagedPicture | undefined> {
+  async #stageOf(
+    taken: TakenPicture | undefined,
+    unit: VideoUnit,
+    regions: readonly Area[],
+  ): Promise<StagedPicture | undefined> {
     if (!taken) return undefined;
     try {
       if (this.#disposed) return undefined;
@@ -93,7 +97,7 @@ export class VideoSurface {
         top: Math.min(...regions.map(({ top }) => top), 0xffff),
         bottom: Math.max(...regions.map(({ bottom }) => bottom), 0),
       });
-      const staged = await this.#stage.put(taken.picture, top, bottom);
+      const staged = await this.#stage.put(taken.picture, unit, top, bottom);
       if (!staged && !this.#disposed) this.#decoder.fail();
       return staged;
     } finally {
@@ -101,17 +105,9 @@ export class VideoSurface {
     }
   }
 
-  #combine(unit: VideoUnit, view: View, { planes, width, height }: StagedPicture, regions: readonly Area[]): Combined {
+  #combine(unit: VideoUnit, view: View, { planes }: StagedPicture, regions: readonly Area[]): Combined {
     const combined = this.#planesFor(unit);
-    // The second packing spreads over the whole width of the auxiliary view.
-    if (view === 'auxiliaryV2' && width < combined.width) return combined;
-    const whole = {
-      left: 0,
-      top: 0,
-      right: Math.min(width, combined.width),
-      bottom: Math.min(height, combined.height),
-    };
-    for (const region of regions) this.#kernels.combine(view, planes, intersect(blocksOf(region), whole), combined);
+    for (const region of regions) this.#kernels.combine(view, planes, blocksOf(region), combined);
     if (view === 'main') combined.known = true;
     return combined;
   }
