@@ -49,7 +49,8 @@ export class TileWriter {
     if (MAX_PAYLOAD < length) return false;
     let payload: Uint8Array;
     if (head <= data - start) {
-      this.#copy ??= this.#message.slice();
+      // Not `slice`, which does not copy if this is a Buffer.
+      this.#copy ??= new Uint8Array(this.#message);
       payload = this.#copy.subarray(data - head, end);
     } else {
       // Many rectangles.
