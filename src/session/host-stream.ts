@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../errors.js';
@@ -67,8 +67,10 @@ export class HostStream {
         this.#receive(units).then(() => done(), done);
       },
     });
+    // A host may be gone before anybody reads: its last words came with the handshake.
+    const source = stream.readableEnded ? Readable.from([]) : stream;
     try {
-      await pipeline(stream, new FrameStream({ leftover, tap: this.#tap }), sink, { signal, end: true });
+      await pipeline(source, new FrameStream({ leftover, tap: this.#tap }), sink, { signal, end: true });
     } catch (error) {
       return this.#failed(error, signal);
     }
@@ -153,6 +155,12 @@ export class HostStream {
     if (stream.destroyed || stream.writableEnded) return;
     const out: Uint8Array[] = [];
     write(out);
+    this.#put(out);
+  }
+
+  #put(out: readonly Uint8Array[]): void {
+    const { stream } = this.connection;
+    if (stream.destroyed || stream.writableEnded) return;
     for (const unit of out) {
       this.#tap?.sent(unit);
       stream.write(unit);
@@ -187,10 +195,9 @@ export class HostStream {
   }
 
   #unit(unit: Uint8Array): Promise<void> | undefined {
-    let events: readonly ActiveEvent[] = [];
-    this.#send((out) => {
-      events = this.#stage.receive(unit, out);
-    });
+    const out: Uint8Array[] = [];
+    const events = this.#stage.receive(unit, out);
+    this.#put(out);
     return this.#apply(events);
   }
 

@@ -87,6 +87,10 @@ export class ViewerPicture implements ScreenWatcher {
     return this.current ? Number.POSITIVE_INFINITY : this.#shown;
   }
 
+  get waitsForKeyFrame(): boolean {
+    return this.#video.waitsForKeyFrame;
+  }
+
   /** Cells and H.264 that the viewer has yet to be sent. */
   get #waiting(): number {
     return this.#seen.dirty.count + this.#video.count;

@@ -84,6 +84,11 @@ export class Viewer {
     return this.#picture?.shown ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Can this viewer go on with H.264 only from a key frame? */
+  get waitsForKeyFrame(): boolean {
+    return this.#picture?.waitsForKeyFrame ?? false;
+  }
+
   welcome(welcome: Welcome): void {
     this.#send('welcome', welcome);
   }

@@ -5,9 +5,10 @@ import type { GraphicsOffer } from '../../rdp/settings.js';
 import type { HostStream } from '../host-stream.js';
 import type { Screen } from '../screen.js';
 import type { Traffic } from '../traffic.js';
-import { FRAME_MOST_MS, FRAME_WINDOW, FrameGate, type FrameWatcher } from './frame-gate.js';
+import type { Viewer } from '../viewer.js';
+import { FRAME_MOST_MS, FRAME_WINDOW, FrameGate } from './frame-gate.js';
 import { GraphicsEvents } from './graphics-events.js';
-import { KeyFrameRequests } from './key-frame-requests.js';
+import { KEY_FRAMES_EVERY_MS, KeyFrameRequests } from './key-frame-requests.js';
 import { lessVideo } from './offer.js';
 
 export interface HostGraphicsPort {
@@ -19,7 +20,7 @@ export interface HostGraphicsPort {
   stream(): HostStream | undefined;
   /** What a host may send to those who look now; undefined while nobody does. */
   offer(): GraphicsOffer | undefined;
-  watchers(): Iterable<FrameWatcher>;
+  watchers(): Iterable<Pick<Viewer, 'shown' | 'waitsForKeyFrame'>>;
   resized(size: Size): Promise<void>;
 }
 
@@ -47,9 +48,11 @@ export class HostGraphics {
       acknowledge: (frameId) => this.#acknowledge(frameId),
     });
     this.#keyFrames = new KeyFrameRequests({
-      now: port.now,
+      ...{ now: port.now, everyMs: KEY_FRAMES_EVERY_MS },
+      wanted: () => [...port.watchers()].some(({ waitsForKeyFrame }) => waitsForKeyFrame),
       repaint: () => port.stream()?.repaint(),
       restart: () => this.#restart(this.#offered),
+      giveUp: () => this.#withoutVideo(),
     });
     this.#events = this.#newEvents();
   }
@@ -142,6 +145,10 @@ export class HostGraphics {
     const stream = this.#port.stream();
     if (!offer || !stream) return;
     this.#offered = offer;
+    if (offer.avc === 'none') {
+      this.#video = false;
+      this.#keyFrames.came();
+    }
     if (!stream.restartGraphics(offer)) stream.renew();
   }
 

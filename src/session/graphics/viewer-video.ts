@@ -56,6 +56,11 @@ export class ViewerVideo {
     return this.#bytes;
   }
 
+  /** Was something lost, with no key frame since? */
+  get waitsForKeyFrame(): boolean {
+    return this.#forgotten && this.#options.ability !== 0;
+  }
+
   add(unit: SentUnit): void {
     // Sent by a host that has not yet heard of this viewer.
     if (this.#options.ability < needed(unit)) return;
@@ -92,6 +97,7 @@ export class ViewerVideo {
 
   /** The viewer's decoder for this surface has lost its state. */
   reset(surface: number): void {
+    this.#forgotten = true;
     this.#running.delete(surface);
     this.#waiting = this.#waiting.filter((unit) => unit.surface !== surface);
     this.#bytes = this.#waiting.reduce((sum, unit) => sum + unit.bytes.length, 0);
