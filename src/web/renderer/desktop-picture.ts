@@ -32,6 +32,8 @@ export class DesktopPicture implements Picture {
   readonly #video: VideoLayer | undefined;
   #buffer: ArrayBuffer | undefined;
   #image: ImageData | undefined;
+  /** Of the frame that is being drawn. */
+  #handedOnTiles = 0;
   #drawing = false;
   #disposed = false;
 
@@ -76,10 +78,11 @@ export class DesktopPicture implements Picture {
     };
     const after = (damage: Damage): void => {
       this.#follow();
-      if (tileCount > 0) this.#options.onUsed('tiles');
+      this.#handedOnTiles = 0;
       const onTile = (left: number, top: number, width: number, height: number): void =>
         damage.add({ left, top, width, height });
       this.#decoder.decode(tiles, tileCount, onTile, tables);
+      if (this.#handedOnTiles < tileCount) this.#options.onUsed('tiles');
     };
     if (units.length === 0) {
       return (damage) => {
@@ -115,6 +118,7 @@ export class DesktopPicture implements Picture {
 
   #drawHandedOn(tile: HandedOnTile): void {
     this.#handedOn?.draw(tile);
+    this.#handedOnTiles += 1;
     this.#options.onUsed(tile.payload[0] < PROGRESSIVE ? 'remoteFx' : 'progressive');
     this.#follow();
   }
