@@ -3,16 +3,9 @@ import t from 'tap';
 import { type CodecSet, startEgfxScript } from '../../src/host/egfx/script/script-host.js';
 import { missing } from '../hosts/host.js';
 import { ForeignClient, PROGRAMS, SIZE } from './foreign-client.js';
+import { meanSquare } from './graphics-canvas.js';
 
 const skip = missing('freerdp3-x11 xvfb imagemagick xdotool', ['xfreerdp3', ...PROGRAMS]) ?? false;
-
-/** Mean square of the differences of all channels. */
-function error(a: Uint32Array, b: Uint32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++)
-    for (const shift of [0, 8, 16]) sum += (((a[i] >> shift) & 255) - ((b[i] >> shift) & 255)) ** 2;
-  return sum / (3 * a.length);
-}
 
 interface Reading {
   readonly options: string;
@@ -38,7 +31,7 @@ for (const [codecs, { options, most }] of Object.entries(SETS)) {
     await client.until('the end of the script', () => host.finished);
     let last = Number.POSITIVE_INFINITY;
     await client.until('the last picture', async () => {
-      last = error(await client.picture(), host.picture!.pixels);
+      last = meanSquare(await client.picture(), host.picture!.pixels);
       return last <= most;
     });
     t.ok(last <= most, `error ${last}`);

@@ -21,6 +21,9 @@ const BLOCK_WIDTH = 16;
 /** A band has at most 52 rows, [MS-RDPEGFX] 2.2.4.1.1.2.1. */
 const BLOCK_HEIGHT = 32;
 const COLOR_AND_RUN = 4;
+/** Where most of a block is background, it is text, whose columns come again: they may cost more the first time. */
+const TEXT_SHARE = 0.5;
+const FIRST_TIME = 0.4;
 
 export interface ClearCodecOptions {
   /** Blocks with many colors may become NSCodec, which changes them a little. */
@@ -110,9 +113,11 @@ export class ClearCodecEncoder {
   }
 
   #place(layers: Layers, whole: Pixels, left: number, top: number, block: Pixels, lossy: boolean): void {
-    const band: Band = { left, top, background: commonest(block), picture: block };
-    const residualCost = COLOR_AND_RUN * changes(block);
-    const bandCost = this.#bands.cost(band);
+    const { color, share } = commonest(block);
+    const band: Band = { left, top, background: color, picture: block };
+    // A run goes on from block to block, so that only changes within a row cost something.
+    const residualCost = COLOR_AND_RUN * (runs(block) - block.height);
+    const bandCost = this.#bands.cost(band) * (TEXT_SHARE < share ? FIRST_TIME : 1);
     const rlex = encodeRlex(block);
     const other = lossy ? { codec: Subcodec.nsCodec, data: encodeNsCodec(block) } : raw(block);
     const sub = rlex && rlex.length <= other.data.length ? { codec: Subcodec.rlex, data: rlex } : other;
@@ -151,21 +156,16 @@ function cover(residual: Uint32Array, stride: number, left: number, top: number,
 }
 
 /** Runs that the rows of a block consist of. */
-function changes({ width, data }: Pixels): number {
-  let runs = 0;
-  for (let at = 0; at < data.length; at++) if (at % width === 0 || (data[at] ^ data[at - 1]) & 0xffffff) runs++;
-  return runs;
+function runs({ width, data }: Pixels): number {
+  let count = 0;
+  for (let at = 0; at < data.length; at++) if (at % width === 0 || (data[at] ^ data[at - 1]) & 0xffffff) count++;
+  return count;
 }
 
-function commonest({ data }: Pixels): number {
+/** The color that most pixels have, and how many have it, from 0 to 1. */
+function commonest({ data }: Pixels): { readonly color: number; readonly share: number } {
   const counts = new Map<number, number>();
   for (const pixel of data) counts.set(pixel & 0xffffff, (counts.get(pixel & 0xffffff) ?? 0) + 1);
-  let best = 0;
-  let most = 0;
-  for (const [color, count] of counts) {
-    if (count <= most) continue;
-    best = color;
-    most = count;
-  }
-  return best;
+  const [color, count] = [...counts].reduce((best, next) => (best[1] < next[1] ? next : best));
+  return { color, share: count / data.length };
 }
