@@ -52,6 +52,8 @@ export class Avc444Encoder {
   readonly #height: number;
   readonly #packing: Packing;
   readonly #h264: H264Encoder;
+  /** Macroblocks whose luma was sent alone. */
+  readonly #owed = new Set<number>();
 
   constructor(width: number, height: number, packing: Packing) {
     this.#width = width;
@@ -65,8 +67,12 @@ export class Avc444Encoder {
     const code = (view: ViewName, begin: boolean): CodedPicture => this.#h264.encode(views[view], view, begin);
     const main = sent === 'chroma' ? undefined : code('main', key);
     const auxiliary = sent === 'luma' ? undefined : code('auxiliary', key && !main);
-    // Chroma may change alone, so both name the same rectangles.
     const changed = new Set([...(main?.changed ?? []), ...this.#shown(auxiliary?.changed ?? [])]);
+    // What was shown without its chroma is named again, though the chroma may have been there before.
+    if (auxiliary) {
+      for (const macroblock of this.#owed) changed.add(macroblock);
+      this.#owed.clear();
+    } else for (const macroblock of changed) this.#owed.add(macroblock);
     const rectangles = rectanglesOf(
       [...changed].toSorted((a, b) => a - b),
       this.#width,
