@@ -98,26 +98,44 @@ inline void add(int16_t* coefficient, int value, uint32_t shift) {
   *coefficient = static_cast<int16_t>(static_cast<uint32_t>(*coefficient) + (static_cast<uint32_t>(value) << shift));
 }
 
-void refineBand(RawBits& raw, SignedRuns& runs, uint32_t bits, uint32_t shift, int16_t* values, int8_t* signs,
+/** The largest band but LL3. */
+constexpr size_t kMaxBand = 1024;
+
+/** Raw and run-length data are streams of their own, so that each can have its coefficients in one go. */
+void refineBand(RawBits& raw, SignedRuns& signedRuns, uint32_t bits, uint32_t shift, int16_t* values, int8_t* signs,
                 size_t count) {
-  for (size_t i = 0; i < count;) {
-    // Most coefficients are zero and stay so: eight at a time.
-    if (i + 8 <= count && 8 <= runs.zeros() && load<uint64_t>(signs + i) == 0) {
-      runs.skip(8);
-      i += 8;
+  uint16_t zeros[kMaxBand], others[kMaxBand];
+  size_t zeroCount = 0, otherCount = 0;
+  for (size_t i = 0; i < count; i++) {
+    // Without a branch: nobody can tell which it will be.
+    zeros[zeroCount] = others[otherCount] = static_cast<uint16_t>(i);
+    zeroCount += signs[i] == 0;
+    otherCount += signs[i] != 0;
+  }
+  // Copies, which the compiler can keep in registers.
+  RawBits rawBits = raw;
+  for (size_t k = 0; k < otherCount; k++) {
+    size_t i = others[k];
+    int value = rawBits.next(bits);
+    add(&values[i], signs[i] < 0 ? -value : value, shift);
+  }
+  raw = rawBits;
+  SignedRuns runs = signedRuns;
+  for (size_t k = 0; k < zeroCount;) {
+    if (runs.zeros() > 0) {
+      // Most coefficients are zero and stay so.
+      auto skipped = static_cast<uint32_t>(least<size_t>(runs.zeros(), zeroCount - k));
+      runs.skip(skipped);
+      k += skipped;
       continue;
     }
-    int value;
-    if (signs[i] == 0) {
-      value = runs.next(bits);
-      signs[i] = static_cast<int8_t>((value > 0) - (value < 0));
-    } else {
-      value = raw.next(bits);
-      if (signs[i] < 0) value = -value;
-    }
-    if (value != 0) add(&values[i], value, shift);
-    i++;
+    size_t i = zeros[k++];
+    int value = runs.next(bits);
+    if (value == 0) continue;
+    signs[i] = value < 0 ? -1 : 1;
+    add(&values[i], value, shift);
   }
+  signedRuns = runs;
 }
 
 }  // namespace

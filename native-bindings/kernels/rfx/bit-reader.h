@@ -49,7 +49,7 @@ class BitReader {
 
  private:
   const uint8_t* at_;
-  const uint8_t* const end_;
+  const uint8_t* end_;
   uint64_t bits_ = 0;
   uint32_t count_ = 0;
   bool past_ = false;
