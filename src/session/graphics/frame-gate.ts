@@ -17,7 +17,11 @@ export interface FrameGateOptions {
 
 /** Two are on their way to a viewer at most, as its planner has it: with these a third is always ready. */
 export const FRAME_WINDOW = 2;
-export const FRAME_MOST_MS = 250;
+/**
+ * A host that is made to wait longer draws less that nobody sees, and what is seen is older: at 2 Mbit/s a quarter of a
+ * second costs twice the age and saves two fifths of the frames (measured with a frame of noise every 8 ms).
+ */
+export const FRAME_MOST_MS = 100;
 
 interface HeldFrame {
   readonly id: number;
