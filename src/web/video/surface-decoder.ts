@@ -40,6 +40,8 @@ export class SurfaceDecoder {
   #timestamp = 0;
   /** What is accepted now continues a sequence whose beginning was accepted. */
   #running = false;
+  /** It was said that a key picture is needed, and none has come since. */
+  #asked = false;
   #failures = 0;
   #closed = false;
   #cancelTimer: (() => void) | undefined;
@@ -51,8 +53,10 @@ export class SurfaceDecoder {
   /** Resolves with undefined when there is no picture for this access unit. The data is read before it resolves. */
   decode(data: Uint8Array): Promise<TakenPicture | undefined> {
     const { key } = describeAccessUnit(data);
+    if (!this.#closed && !key && !this.#running) this.#ask();
     if (this.#closed || (!key && !this.#running)) return Promise.resolve(undefined);
     this.#running = true;
+    this.#asked = false;
     return new Promise((resolve) => {
       this.#waiting.push({ data, key, resolve });
       this.#pump();
@@ -82,8 +86,14 @@ export class SurfaceDecoder {
     this.#dropPort();
     for (const { resolve } of lost) resolve(undefined);
     this.#failures += 1;
-    if (!this.#running && this.#failures <= MOST_REPORTS) this.#options.onLost();
+    if (!this.#running) this.#ask();
     this.#pump();
+  }
+
+  #ask(): void {
+    if (this.#asked || MOST_REPORTS < this.#failures) return;
+    this.#asked = true;
+    this.#options.onLost();
   }
 
   #pump(): void {

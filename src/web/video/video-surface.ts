@@ -41,7 +41,7 @@ export class VideoSurface {
   /** Begins to decode a unit. Its bytes stay in use until the unit is drawn. Throws WIRE_INVALID. */
   receive(unit: VideoUnit): DrawUnit {
     const parts = partsOf(unit).map(({ view, stream }): Part => {
-      const { regions, data } = readAvc420Stream(stream);
+      const { regions, data } = readAvc420Stream(stream, unit);
       return { view, regions, taken: this.#decoder.decode(data) };
     });
     return (onDrawn) => this.#draw(unit, parts, onDrawn);
@@ -55,16 +55,14 @@ export class VideoSurface {
   }
 
   async #draw(unit: VideoUnit, parts: readonly Part[], onDrawn: (area: Area) => void): Promise<void> {
-    const surface = { left: 0, top: 0, right: unit.width, bottom: unit.height };
     /** Regions of a view that the next one is going to complete. */
     let unfinished: readonly Area[] = [];
     for (const { view, regions, taken } of parts) {
-      const inside = regions.map((region) => intersect(region, surface)).filter((region) => !isEmpty(region));
-      const staged = await this.#stageOf(await taken, unit, inside);
+      const staged = await this.#stageOf(await taken, unit, regions);
       if (this.#disposed) return;
       if (!staged) continue;
       const coded = { left: 0, top: 0, right: staged.width, bottom: staged.height };
-      const shown = inside.map((region) => intersect(region, coded)).filter((region) => !isEmpty(region));
+      const shown = regions.map((region) => intersect(region, coded)).filter((region) => !isEmpty(region));
       if (view === undefined) {
         for (const region of shown)
           this.#show(unit, region, onDrawn, (area, to, stride) => {
