@@ -127,7 +127,12 @@ class Script {
     this.surface = new Surface(size.width, size.height);
     this.#egfx = new EgfxServer({
       compress: true,
-      onReady: (agreed) => void this.#play(agreed),
+      onReady: (agreed) => {
+        this.#play(agreed).catch((error: unknown) => {
+          logger.error({ err: error }, 'Script failed');
+          client.close();
+        });
+      },
       onAcknowledged: () => this.#acknowledged(),
       onGone: () => this.#refuse(logger),
     });

@@ -25,16 +25,21 @@ interface Extent {
   readonly off: number;
 }
 
-const key = (colors: readonly number[]): string => String.fromCharCode(...colors.flatMap((c) => [c & 0xfff, c >> 12]));
+/** A column or a part of one as a string, which maps can look up. */
+const key = (colors: Uint32Array): string =>
+  String.fromCharCode(...new Uint16Array(colors.buffer, colors.byteOffset, 2 * colors.length));
 
-function column({ width, height, data }: Pixels, x: number): number[] {
-  return Array.from({ length: height }, (_, y) => data[y * width + x] & 0xffffff);
+function column({ width, height, data }: Pixels, x: number): Uint32Array {
+  const colors = new Uint32Array(height);
+  for (let y = 0; y < height; y++) colors[y] = data[y * width + x] & 0xffffff;
+  return colors;
 }
 
-function extent(colors: readonly number[], background: number): Extent {
-  const on = colors.findIndex((color) => color !== background);
-  if (on < 0) return { on: 0, off: 0 };
-  return { on, off: colors.findLastIndex((color) => color !== background) + 1 };
+function extent(colors: Uint32Array, background: number): Extent {
+  let [on, off] = [0, colors.length];
+  while (on < off && colors[on] === background) on++;
+  while (on < off && colors[off - 1] === background) off--;
+  return on < off ? { on, off } : { on: 0, off: 0 };
 }
 
 /** Writes CLEARCODEC_BAND ([MS-RDPEGFX] 2.2.4.1.1.2.1) and keeps the storages of the decoder in mind. */
@@ -56,21 +61,23 @@ export class BandWriter {
   }
 
   /** CLEARCODEC_VBAR, [MS-RDPEGFX] 2.2.4.1.1.2.1.1. */
-  #vBar(w: ByteWriter, colors: readonly number[], background: number): void {
-    const known = this.#vBars.find(key(colors));
+  #vBar(w: ByteWriter, colors: Uint32Array, background: number): void {
+    const content = key(colors);
+    const known = this.#vBars.find(content);
     if (known !== undefined) {
       w.u16(VBAR_CACHE_HIT | known);
       return;
     }
-    this.#vBars.add(key(colors));
+    this.#vBars.add(content);
     const { on, off } = extent(colors, background);
-    const short = colors.slice(on, off);
-    const shortKnown = this.#shortVBars.find(key(short));
+    const short = colors.subarray(on, off);
+    const shortContent = key(short);
+    const shortKnown = this.#shortVBars.find(shortContent);
     if (shortKnown !== undefined) {
       w.u16(SHORT_VBAR_CACHE_HIT | shortKnown).u8(on);
       return;
     }
-    this.#shortVBars.add(key(short));
+    this.#shortVBars.add(shortContent);
     w.u16(on | (off << 8));
     for (const color of short) writeColor(w, color);
   }
@@ -82,7 +89,7 @@ export class BandWriter {
       const colors = column(picture, x);
       const { on, off } = extent(colors, background);
       if (this.#vBars.find(key(colors)) !== undefined) bytes += 2;
-      else bytes += this.#shortVBars.find(key(colors.slice(on, off))) === undefined ? 2 + 3 * (off - on) : 3;
+      else bytes += this.#shortVBars.find(key(colors.subarray(on, off))) === undefined ? 2 + 3 * (off - on) : 3;
     }
     return bytes;
   }

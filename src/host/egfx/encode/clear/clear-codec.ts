@@ -117,7 +117,7 @@ export class ClearCodecEncoder {
     const band: Band = { left, top, background: color, picture: block };
     // A run goes on from block to block, so that only changes within a row cost something.
     const residualCost = COLOR_AND_RUN * (runs(block) - block.height);
-    const bandCost = this.#bands.cost(band) * (TEXT_SHARE < share ? FIRST_TIME : 1);
+    const bandCost = TEXT_SHARE < share ? this.#bands.cost(band) * FIRST_TIME : Number.POSITIVE_INFINITY;
     const rlex = encodeRlex(block);
     const other = lossy ? { codec: Subcodec.nsCodec, data: encodeNsCodec(block) } : raw(block);
     const sub = rlex && rlex.length <= other.data.length ? { codec: Subcodec.rlex, data: rlex } : other;

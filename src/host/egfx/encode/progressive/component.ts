@@ -1,6 +1,7 @@
 import { BitWriter } from '../bit-writer.js';
 import { type BandRange, type BandValues, EXTRAPOLATED, HALVED } from '../rfx/bands.js';
 import { encodeRlgr } from '../rfx/rlgr.js';
+import { TILE_PIXELS } from '../rfx/tile.js';
 import { extrapolatingWavelet, halvingWavelet } from '../rfx/wavelet.js';
 import { SrlEncoder } from './srl.js';
 
@@ -20,25 +21,23 @@ export class ProgressiveComponent {
   readonly #ranges: readonly BandRange[];
   readonly #extrapolate: boolean;
   /** Coefficients as the decoder has them. */
-  readonly #known: Int32Array;
+  readonly #known = new Int32Array(TILE_PIXELS);
   /** What is being sent, in full precision: the coefficients, or their differences to what was known before. */
-  #wanted = new Int32Array(0);
+  readonly #wanted = new Int32Array(TILE_PIXELS);
   /** Coefficients whose sign the decoder has seen in this frame. */
-  #signed = new Uint8Array(0);
+  readonly #signed = new Uint8Array(TILE_PIXELS);
   #bitPosition: BandValues | undefined;
 
   constructor(extrapolate: boolean) {
     this.#extrapolate = extrapolate;
     this.#ranges = extrapolate ? EXTRAPOLATED : HALVED;
-    this.#known = new Int32Array(64 * 64);
   }
 
   /** The first pass, cut off at a bit position for each band. With `difference`, relative to what is known. */
   first(plane: Int16Array, bitPosition: BandValues, difference: boolean): Uint8Array {
     const coefficients = this.#extrapolate ? extrapolatingWavelet(plane) : halvingWavelet(plane);
     if (!difference) this.#known.fill(0);
-    this.#wanted = Int32Array.from(coefficients, (value, i) => value - this.#known[i]);
-    this.#signed = new Uint8Array(this.#wanted.length);
+    for (let i = 0; i < coefficients.length; i++) this.#wanted[i] = coefficients[i] - this.#known[i];
     this.#bitPosition = bitPosition;
     const values = new Int16Array(this.#wanted.length);
     for (const { name, from, to } of this.#ranges) {
