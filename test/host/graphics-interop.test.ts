@@ -1,5 +1,6 @@
 /** FreeRDP's client shows what our host sends through the graphics pipeline: nobody else reads what our encoders write. */
 import t from 'tap';
+import { startDemoHost } from '../../src/host/demo/demo-host.js';
 import { type CodecSet, startEgfxScript } from '../../src/host/egfx/script/script-host.js';
 import { missing } from '../hosts/host.js';
 import { ForeignClient, PROGRAMS, SIZE } from './foreign-client.js';
@@ -37,3 +38,22 @@ for (const [codecs, { options, most }] of Object.entries(SETS)) {
     t.ok(last <= most, `error ${last}`);
   });
 }
+
+t.test('xfreerdp3 works with the demo through the pipeline', { skip }, async (t) => {
+  const host = await startDemoHost();
+  t.teardown(() => host.close());
+  const client = await ForeignClient.start(t, 'xfreerdp3', host.port, ['/gfx', '/bpp:32']);
+  await client.until('a picture', async () => 1000 < new Set(await client.picture()).size);
+  await client.act('mousemove', '100', '70', 'click', '1', 'type', '--delay', '20', 'Copies and fills');
+  await client.until('the text', () => host.received?.text === 'Copies and fills');
+  // By its title, the window with the text goes elsewhere.
+  const before = await client.picture();
+  await client.act('mousemove', '150', '28', 'mousedown', '1', 'mousemove', '210', '80', 'mouseup', '1');
+  await client.until('the window at another place', async () => {
+    const now = await client.picture();
+    return now.reduce((count, pixel, i) => count + (pixel === before[i] ? 0 : 1), 0) > 10_000;
+  });
+  const { frames } = host.received!;
+  await client.until('more frames', () => frames + 5 < host.received!.frames);
+  t.pass('and goes on');
+});
