@@ -1,4 +1,4 @@
-import { loadNative } from '../../native-bindings/index.js';
+import { loadNative, type NativeSurface } from '../../native-bindings/index.js';
 import { CELL, Codec } from '../../src/codec/commands.js';
 import { DecodeBatchWriter } from '../../src/codec/decode-batch.js';
 import { tileTablesSize, writeTileTables } from '../../src/wire/tile-tables.js';
@@ -7,41 +7,36 @@ import type { DrawHandedOn, HandedOnTile, TileDecoder } from '../../src/wire/til
 const BITS = 32;
 const NO_PALETTE = new Uint8Array(256 * 4);
 
+/** The one surface, and the desktop that shows it. */
+const TARGET = 1;
+
 /**
- * Draws handed-on tiles with the addon, as a browser does with WebAssembly. Its state is a surface of one desktop: tiles of
- * another decoder begin anew.
+ * Draws handed-on tiles with the addon, as a browser does with WebAssembly. Tiles of another decoder begin anew, on a
+ * surface of their own.
  */
 export class HandedOnCanvas {
-  readonly #native = loadNative();
-  readonly #batch = new DecodeBatchWriter();
-  readonly #cell = { pixels: new Uint8Array(CELL * CELL * 4), width: CELL, height: CELL, stride: CELL * 4 };
-  readonly #dirty = new Uint8Array(1);
-  /** One surface for each cell, so that a cell is all that is copied. */
-  #graphics = this.#native.createGraphics();
-  #known = new Set<number>();
-  #picture: TileDecoder | undefined;
-
   /** Tiles drawn so far. */
   drawn = 0;
+  readonly #native = loadNative();
+  readonly #batch = new DecodeBatchWriter();
+  readonly #cell = new Uint8Array(CELL * CELL * 4);
+  #graphics = this.#native.createGraphics();
+  #shown = surfaceOf(1, 1);
+  #dirty = new Uint8Array(1);
+  #picture: TileDecoder | undefined;
 
   readonly draw: DrawHandedOn = (tile, picture) => {
     if (picture !== this.#picture) this.#begin(picture);
     this.drawn++;
-    const target = tile.cell + 1;
-    const whole = { left: 0, top: 0, visibleWidth: CELL, visibleHeight: CELL, width: CELL, height: CELL };
-    const record = { bitsPerPixel: BITS, flags: 0, ...whole, target };
-    if (!this.#known.has(tile.cell)) {
-      const size = new Uint8Array(0);
-      this.#batch.append({ ...record, codec: Codec.createSurface, data: size });
-      this.#batch.append({ ...record, codec: Codec.mapSurface, visibleWidth: 0, visibleHeight: 0, data: size });
-      this.#known.add(tile.cell);
-    }
-    copyCell(picture, tile, this.#cell.pixels, 'from');
-    this.#batch.append({ ...record, codec: Codec.raw, data: this.#cell.pixels });
-    this.#batch.append({ ...record, codec: Codec.tile, data: withTables(tile) });
-    const failed = this.#native.decodeBatch(this.#batch.take(), this.#cell, this.#dirty, NO_PALETTE, this.#graphics);
-    if (failed !== -1) throw new Error(`a tile of cell ${tile.cell} cannot be decoded (${failed})`);
-    copyCell(picture, tile, this.#cell.pixels, 'to');
+    const { left, top, width, height } = tile;
+    // What is outside a tile's clip stays as it is.
+    copyCell(picture, tile, new Uint32Array(this.#cell.buffer), CELL, 0, 'from');
+    const place = { ...PLAIN, left, top, visibleWidth: width, visibleHeight: height, width: CELL, height: CELL };
+    this.#batch.append({ ...place, codec: Codec.raw, data: this.#cell });
+    this.#batch.append({ ...place, codec: Codec.tile, data: withTables(tile) });
+    this.#run(`a tile of cell ${tile.cell}`);
+    const words = new Uint32Array(this.#shown.pixels.buffer);
+    copyCell(picture, tile, words, picture.width, top * picture.width + left, 'to');
   };
 
   close(): void {
@@ -49,12 +44,32 @@ export class HandedOnCanvas {
   }
 
   #begin(picture: TileDecoder): void {
+    const { width, height } = picture;
     this.#native.destroyGraphics(this.#graphics);
     this.#graphics = this.#native.createGraphics();
-    this.#known = new Set();
+    this.#shown = surfaceOf(width, height);
+    this.#dirty = new Uint8Array(Math.ceil(width / CELL) * Math.ceil(height / CELL));
     this.#picture = picture;
+    this.#batch.append({ ...PLAIN, codec: Codec.createSurface, width, height, data: new Uint8Array(0) });
+    this.#batch.append({ ...PLAIN, codec: Codec.mapSurface, width, height, data: new Uint8Array(0) });
+    this.#run('a surface');
+  }
+
+  #run(what: string): void {
+    const batch = this.#batch.take();
+    const failed = this.#native.decodeBatch(batch, this.#shown, this.#dirty, NO_PALETTE, this.#graphics);
+    if (failed !== -1) throw new Error(`${what} cannot be drawn (${failed})`);
   }
 }
+
+const PLAIN = {
+  ...{ bitsPerPixel: BITS, flags: 0, left: 0, top: 0, visibleWidth: 0, visibleHeight: 0, width: 0, height: 0 },
+  target: TARGET,
+};
+
+const surfaceOf = (width: number, height: number): NativeSurface => ({
+  ...{ pixels: new Uint8Array(width * height * 4), width, height, stride: width * 4 },
+});
 
 /** The data of a tile record: tables, then the payload. */
 function withTables({ tables, payload }: HandedOnTile): Uint8Array {
@@ -63,15 +78,22 @@ function withTables({ tables, payload }: HandedOnTile): Uint8Array {
   return data;
 }
 
-/** Between a picture of RGBA and a cell of BGRX. */
-function copyCell(picture: TileDecoder, tile: HandedOnTile, cell: Uint8Array, direction: 'from' | 'to'): void {
+/** Between a picture of RGBA and rows of BGRX that begin at `start`. */
+function copyCell(
+  picture: TileDecoder,
+  tile: HandedOnTile,
+  bgrx: Uint32Array,
+  stride: number,
+  start: number,
+  direction: 'from' | 'to',
+): void {
   const rgba = new Uint32Array(picture.rgba.buffer);
-  const bgrx = new Uint32Array(cell.buffer);
   for (let y = 0; y < tile.height; y++) {
     for (let x = 0; x < tile.width; x++) {
       const at = (tile.top + y) * picture.width + tile.left + x;
-      if (direction === 'from') bgrx[y * CELL + x] = swapped(rgba[at]);
-      else rgba[at] = swapped(bgrx[y * CELL + x]);
+      const other = start + y * stride + x;
+      if (direction === 'from') bgrx[other] = swapped(rgba[at]);
+      else rgba[at] = swapped(bgrx[other]);
     }
   }
 }

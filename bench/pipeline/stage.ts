@@ -39,9 +39,10 @@ export async function setUp(
     return send(data);
   };
   const settled = async (): Promise<void> => {
-    while (metrics.hostBytes < sent) await new Promise(setImmediate);
+    while (metrics.hostBytes < sent && !session.ended) await new Promise(setImmediate);
     await session.drained();
-    while (!viewer.current) await acknowledgement(viewer);
+    while (!viewer.current && !session.ended) await acknowledgement(viewer);
+    if (session.ended) throw await session.closed;
   };
   return { host, session, viewer, metrics, settled };
 }
