@@ -68,7 +68,7 @@ type Region = readonly [left: number, top: number, right: number, bottom: number
 function stream(hex: string, luma: number, regions: readonly Region[] = [[0, 0, 64, 64]]): Uint8Array {
   const head = Buffer.alloc(4 + 10 * regions.length);
   head.writeUInt32LE(regions.length);
-  regions.flat().forEach((value, i) => head.writeUInt16LE(value, 4 + 2 * i));
+  for (const [i, value] of regions.flat().entries()) head.writeUInt16LE(value, 4 + 2 * i);
   return Buffer.concat([head, Buffer.from(hex, 'hex'), Uint8Array.of(luma)]);
 }
 
