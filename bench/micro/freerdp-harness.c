@@ -486,6 +486,9 @@ static int yuv(const char* kind, uint32_t width, uint32_t height, const char* pa
 #endif
 
 int main(int argc, char** argv) {
+  /* Else libfreerdp measures which routines are faster, and on a busy machine sometimes picks those that round
+     differently. This also takes away the time that measuring costs. */
+  primitives_set_hints(PRIMITIVES_ONLY_CPU);
   if (argc >= 4 && strcmp(argv[1], "decode") == 0) return decode(argv[2], atoi(argv[3]), argc > 4 ? argv[4] : NULL);
   if (argc == 5 && strcmp(argv[1], "encode") == 0) return encode(argv[2], argv[3], argv[4]);
   if (argc == 7 && strcmp(argv[1], "yuv") == 0)
