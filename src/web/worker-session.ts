@@ -5,6 +5,7 @@ import type { Abilities } from './abilities.js';
 import { Link } from './connection/link.js';
 import { Meter } from './connection/meter.js';
 import { transportsTo } from './connection/open.js';
+import { later } from './later.js';
 import { canvasTarget } from './renderer/canvas-target.js';
 import { pngOf } from './renderer/cursor-image.js';
 import { DesktopPicture, type Means } from './renderer/desktop-picture.js';
@@ -15,11 +16,6 @@ import type { CursorMessage, FromWorker, ToWorker } from './worker-messages.js';
 type Start = Extract<ToWorker, { type: 'start' }>;
 
 const FIGURES_MS = 1000;
-
-const later = (task: () => void, ms: number): (() => void) => {
-  const timer = setTimeout(task, ms);
-  return () => clearTimeout(timer);
-};
 
 /** Joins link and renderer, which do not know each other, and tells the page what it has to show. */
 export class WorkerSession {

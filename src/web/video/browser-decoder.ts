@@ -1,5 +1,9 @@
 import type { VideoAbility } from '../../wire/messages.js';
+import { later } from '../later.js';
 import type { OpenDecoder } from './decoder-port.js';
+import { PROBE_PICTURE } from './probe-picture.js';
+import { SurfaceDecoder } from './surface-decoder.js';
+import { isKnownFormat } from './video-stage.js';
 
 /** Profiles of 4:2:0 that hosts use: Constrained Baseline, Main, High; each at a level that a full desktop needs. */
 const YUV420 = ['avc1.42001f', 'avc1.4d0028', 'avc1.640028'];
@@ -22,9 +26,10 @@ export interface VideoSupport {
 export async function findVideoSupport(): Promise<VideoSupport | undefined> {
   if (typeof VideoDecoder === 'undefined') return undefined;
   for (const acceleration of ACCELERATIONS) {
-    if (!(await decodes(YUV420, acceleration))) continue;
+    const open = openWith(acceleration);
+    if (!(await decodes(YUV420, acceleration)) || !(await givesPictures(open))) continue;
     const ability = (await decodes(YUV444, acceleration)) ? 2 : 1;
-    return { ability, open: openWith(acceleration) };
+    return { ability, open };
   }
   return undefined;
 }
@@ -39,6 +44,15 @@ async function decodes(codecs: readonly string[], acceleration: Acceleration): P
   } catch {
     return false;
   }
+}
+
+/** What a browser claims is one thing; whether a picture comes out, in a format that can be drawn, is another. */
+async function givesPictures(open: OpenDecoder): Promise<boolean> {
+  const decoder = new SurfaceDecoder({ open, later, onLost: () => {} });
+  const taken = await decoder.decode(PROBE_PICTURE);
+  const known = taken !== undefined && isKnownFormat(taken.picture.format);
+  decoder.close();
+  return known;
 }
 
 const configuration = (codec: string, hardwareAcceleration: Acceleration): VideoDecoderConfig => ({

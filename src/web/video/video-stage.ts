@@ -4,6 +4,9 @@ import type { DecodedPicture } from './decoder-port.js';
 export const MACROBLOCK = 16;
 export const wholeBlocks = (side: number): number => Math.ceil(side / MACROBLOCK) * MACROBLOCK;
 
+/** Chroma in two planes, or both values side by side in one. */
+export const isKnownFormat = (format: string | null): boolean => format === 'I420' || format === 'NV12';
+
 /** A decoded picture in the memory of the kernels. */
 export interface StagedPicture {
   /** They hold the whole macroblocks of a surface. */
@@ -35,8 +38,8 @@ export class VideoStage {
    */
   async put(picture: DecodedPicture, surface: Size, top: number, bottom: number): Promise<StagedPicture | undefined> {
     const { format, codedWidth, codedHeight } = picture;
+    if (!isKnownFormat(format)) return undefined;
     const pairs = format === 'NV12';
-    if (!pairs && format !== 'I420') return undefined;
     const [wholeWidth, wholeHeight] = [wholeBlocks(surface.width), wholeBlocks(surface.height)];
     const [width, height] = [Math.min(codedWidth, wholeWidth), Math.min(codedHeight, wholeHeight)];
     const end = Math.min(bottom, height);
