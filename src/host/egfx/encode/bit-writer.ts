@@ -19,12 +19,18 @@ export class BitWriter {
 
   /** The lowest `count` bits of `value`, at most 32. */
   bits(value: number, count: number): this {
-    for (let i = count - 1; 0 <= i; i--) this.bit(value >>> i);
+    for (let left = count; 0 < left; ) {
+      const taken = Math.min(8 - this.#count, left);
+      left -= taken;
+      this.#pending = (this.#pending << taken) | ((value >>> left) & ((1 << taken) - 1));
+      this.#count += taken;
+      if (this.#count === 8) this.#flush();
+    }
     return this;
   }
 
   repeat(value: number, count: number): this {
-    for (let i = 0; i < count; i++) this.bit(value);
+    for (let left = count; 0 < left; left -= 32) this.bits(-value, Math.min(32, left));
     return this;
   }
 
