@@ -19,6 +19,7 @@ t.test('kernels under the sanitizers', { skip: found ? false : 'clang++ is not i
     'avc',
     'batch',
     'clear',
+    'find-copy',
     'graphics',
     'handed-tile',
     'interleaved',

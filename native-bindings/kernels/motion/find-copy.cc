@@ -179,7 +179,8 @@ class Search {
   }
 
   void vote(Displacement displacement) {
-    uint32_t key = static_cast<uint32_t>(displacement.x) * 0x9e3779b1u ^ static_cast<uint32_t>(displacement.y) * 0x85ebca6bu;
+    auto x = static_cast<uint32_t>(displacement.x), y = static_cast<uint32_t>(displacement.y);
+    uint32_t key = x * 0x9e3779b1u ^ y * 0x85ebca6bu;
     size_t slot = (key ^ key >> 15) % CopySearch::kVotes;
     // A table that is full loses votes that nobody shares.
     for (int tries = 0; tries < 8; tries++, slot = (slot + 1) % CopySearch::kVotes) {

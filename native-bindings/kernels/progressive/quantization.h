@@ -5,7 +5,7 @@
 
 namespace sluice {
 
-/** RFX_COMPONENT_CODEC_QUANT, [MS-RDPEGFX] 2.2.4.2.1.5.1: one four-bit value for each band, in the order of BandLayout. */
+/** RFX_COMPONENT_CODEC_QUANT, [MS-RDPEGFX] 2.2.4.2.1.5.1: a four-bit value for each band, in the order of BandLayout. */
 struct BandValues {
   uint8_t bands[kBands];
 };
