@@ -1,5 +1,6 @@
 import { chooseForFrame, type FrameChoice } from '../display/frame-choice.js';
 import type { HandOn } from '../display/hand-on.js';
+import type { Copy } from '../wire/copies.js';
 import { type FrameHead, finishFrame, framePrefix, writeFrame } from '../wire/frame.js';
 import { HandedOnRecords } from '../wire/handed-on.js';
 import type { EncodedBatch } from '../workers/encode-batch.js';
@@ -9,6 +10,7 @@ import { forgetCell, type Seen } from './seen.js';
 /** What a viewer's next frame carries, as far as that is known before cells are encoded. */
 export interface NextFrame extends FrameChoice {
   readonly records: HandedOnRecords;
+  readonly copies: readonly Copy[];
   /** Bytes to leave free before encoded tiles. */
   readonly prefix: number;
   /** Left for encoded tiles. */
@@ -20,6 +22,7 @@ export function planFrame(
   { handOn, videoWaits }: Pick<Screen, 'handOn' | 'videoWaits'>,
   byteBudget: number,
   pointer: number | undefined,
+  copies: readonly Copy[] = [],
 ): NextFrame {
   const records = new HandedOnRecords();
   const choice = chooseForFrame(dirty.ordered(pointer), handOn, versions, byteBudget, (cell, tiles) => {
@@ -27,8 +30,8 @@ export function planFrame(
     for (const tile of tiles) records.add(cell, tile);
     return true;
   });
-  const prefix = framePrefix({ tables: records.tables }) + records.length;
-  return { ...choice, records, prefix, byteBudget: Math.max(byteBudget - records.length, 0) };
+  const prefix = framePrefix({ tables: records.tables, copies }) + records.length;
+  return { ...choice, records, copies, prefix, byteBudget: Math.max(byteBudget - records.length, 0) };
 }
 
 /**
@@ -58,10 +61,10 @@ export function carried(seen: Seen, next: NextFrame, { done }: EncodedBatch, han
 export function frameMessage(
   sequence: number,
   { parts }: EncodedBatch,
-  { records, prefix }: NextFrame,
-  head: Omit<FrameHead, 'tables'>,
+  { records, copies, prefix }: NextFrame,
+  head: Omit<FrameHead, 'tables' | 'copies'>,
 ): Uint8Array {
-  const frame = { ...head, tables: records.tables };
+  const frame = { ...head, copies, tables: records.tables };
   if (parts.length === 1 && framePrefix(frame) + records.length === prefix) {
     records.write(parts[0].bytes, framePrefix(frame));
     return finishFrame(parts[0].bytes, sequence, frame);

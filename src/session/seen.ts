@@ -32,6 +32,15 @@ export function nothingSeen(
   return { shadow: memory.take(picture), cache: new TileCache(cacheSlots), dirty, generation, versions, unknown };
 }
 
+/** A copy changes these cells of the viewer's picture and of the shadow: they have to be looked at again. */
+export function copiedOver(seen: Seen, cells: Iterable<number>, now: number): void {
+  for (const cell of cells) {
+    seen.versions[cell] = 0;
+    seen.unknown[cell] = 0;
+    if (!seen.dirty.has(cell)) seen.dirty.add(cell, now);
+  }
+}
+
 /** The viewer drew a tile that the gateway did not. INVARIANT: no job writes the shadow. */
 export function forgetCell({ shadow, unknown }: Seen, cell: number): void {
   if (unknown[cell] !== 0) return;

@@ -16,7 +16,7 @@ export type SessionHost = Omit<HostOptions, 'credentials' | 'onCheckpoint' | 'au
 export interface SessionOptions {
   readonly id: string;
   readonly host: SessionHost;
-  readonly pool: Pick<WorkerPool, 'decode' | 'encode' | 'threads' | 'busy'>;
+  readonly pool: Pick<WorkerPool, 'decode' | 'encode' | 'findCopy' | 'threads' | 'busy'>;
   /** Name and version of the gateway, for viewers. */
   readonly gateway: string;
   /** How long a session without viewers waits for one. */

@@ -1,7 +1,9 @@
+import { areaOf, CopySearch, cellsIn, LEAST_CELLS } from '../display/copy-search.js';
 import { FramePlanner, type PlannerOptions } from '../display/frame-planner.js';
 import type { Picture } from '../display/framebuffer.js';
 import { cellAt } from '../display/geometry.js';
 import { PACING } from '../display/pacing.js';
+import type { Copy } from '../wire/copies.js';
 import type { VideoAbility } from '../wire/messages.js';
 import { type EncodedBatch, encodeBatch } from '../workers/encode-batch.js';
 import type { EncodeRequest } from '../workers/jobs.js';
@@ -11,11 +13,11 @@ import type { SessionMetrics } from './metrics.js';
 import { carried, frameMessage, type NextFrame, planFrame } from './next-frame.js';
 import type { Outbox } from './outbox.js';
 import type { EncodeOffer, Screen, ScreenWatcher } from './screen.js';
-import { nothingSeen, type Seen } from './seen.js';
+import { copiedOver, nothingSeen, type Seen } from './seen.js';
 
 export interface ViewerPictureOptions {
   readonly screen: Screen;
-  readonly pool: Pick<WorkerPool, 'encode' | 'threads' | 'busy'>;
+  readonly pool: Pick<WorkerPool, 'encode' | 'findCopy' | 'threads' | 'busy'>;
   readonly metrics: SessionMetrics;
   readonly outbox: Outbox;
   /** Slots of the browser's tile cache. */
@@ -56,6 +58,7 @@ export class ViewerPicture implements ScreenWatcher {
   #encoding: Seen | undefined;
   #pointer: number | undefined;
   #timer: NodeJS.Timeout | undefined;
+  readonly #copySearch = new CopySearch();
   readonly #sentAt = new Map<number, number>();
   readonly #video: ViewerVideo;
   /** By the sequence of a frame on its way: the newest frame of the host that is in it. */
@@ -123,7 +126,9 @@ export class ViewerPicture implements ScreenWatcher {
     // While jobs wait for a worker, no second one is free to help, and a job of its own would wait its turn again.
     const { busy } = this.#options.pool;
     if (!busy && MOST_OFFERED < seen.dirty.count) return undefined;
-    const mostCells = busy ? seen.dirty.grid.count : MOST_TOGETHER;
+    // What may have moved is looked at first.
+    const together = this.#copySearch.hopeful ? LEAST_CELLS - 1 : MOST_TOGETHER;
+    const mostCells = busy ? seen.dirty.grid.count : together;
     const next = this.#next(seen, plan.byteBudget);
     const except = this.#options.screen.handOn.madeOfTiles();
     this.#planner.begin();
@@ -212,10 +217,10 @@ export class ViewerPicture implements ScreenWatcher {
     await this.#options.screen.read(async (picture) => {
       if (this.#closed) return;
       const seen = this.#seen;
-      const next = this.#next(seen, byteBudget);
-      const job = { surface: surfaceOf(picture), ...requestOf(seen, next) };
       this.#encoding = seen;
       try {
+        const next = await this.#withCopy(seen, picture, byteBudget);
+        const job = { surface: surfaceOf(picture), ...requestOf(seen, next) };
         const batch = next.encode.length === 0 ? NO_BATCH : await encodeBatch(this.#options.pool, job);
         this.#encoded(seen, next, batch);
         waits = isEmpty(next);
@@ -229,16 +234,32 @@ export class ViewerPicture implements ScreenWatcher {
     this.#options.progressed();
   }
 
-  #next(seen: Seen, byteBudget: number): NextFrame {
+  /** What moved is copied on the viewer's picture and on its shadow, and then compared like everything else. */
+  async #withCopy(seen: Seen, picture: Picture, byteBudget: number): Promise<NextFrame> {
+    const { pool, screen, metrics, now } = this.#options;
+    const next = this.#next(seen, byteBudget);
+    if (!this.#copySearch.wants(next.encode)) return next;
+    const [surface, shadow, except] = [surfaceOf(picture), surfaceOf(seen.shadow), screen.handOn.madeOfTiles()];
+    const area = areaOf(next.encode, picture.grid, picture);
+    const { copy, micros } = await pool.findCopy({ type: 'copy', surface, shadow, area, except });
+    metrics.encodeMs.observe(micros / 1000);
+    this.#copySearch.result(copy !== undefined);
+    if (!copy) return this.#next(seen, byteBudget);
+    const { left, top, width, height, x, y } = copy;
+    copiedOver(seen, cellsIn({ left: x, top: y, width, height }, picture.grid), now());
+    return this.#next(seen, byteBudget, [{ left, top, width, height, toLeft: x, toTop: y }]);
+  }
+
+  #next(seen: Seen, byteBudget: number, copies: readonly Copy[] = []): NextFrame {
     // H.264 goes first; what it leaves is for tiles, and a few always go.
     const rest = Math.max(byteBudget - this.#video.bytes, PACING.leastBytes);
-    return planFrame(seen, this.#options.screen, rest, this.#pointer);
+    return planFrame(seen, this.#options.screen, rest, this.#pointer, copies);
   }
 
   #encoded(seen: Seen, next: NextFrame, batch: EncodedBatch): void {
     const arrivedAt = carried(seen, next, batch, this.#options.screen.handOn);
     this.#options.metrics.encodeMs.observe(batch.micros / 1000);
-    const something = batch.tiles + next.records.count + this.#video.count !== 0;
+    const something = next.copies.length + batch.tiles + next.records.count + this.#video.count !== 0;
     if (seen === this.#seen && something && !this.#closed) this.#send(next, batch, seen, arrivedAt);
     else this.#planner.nothingToSend();
   }

@@ -21,7 +21,7 @@ import { ViewerPicture } from './viewer-picture.js';
 
 /** What a viewer asks of its session. */
 export interface ViewerPort {
-  readonly pool: Pick<WorkerPool, 'encode' | 'threads' | 'busy'>;
+  readonly pool: Pick<WorkerPool, 'encode' | 'findCopy' | 'threads' | 'busy'>;
   readonly metrics: SessionMetrics;
   readonly now: () => number;
   readonly planner: Partial<PlannerOptions>;

@@ -72,11 +72,38 @@ export interface EncodeResult {
   readonly micros: number;
 }
 
-export type Job = DecodeJob | EncodeJob;
+/** Pixels of the viewer's picture that belong somewhere else on it: from left, top to x, y. */
+export interface CopyFound {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Looks for what moved, and moves it on `shadow`. The sender has the right to read `surface` meanwhile. */
+export interface CopyJob {
+  readonly type: 'copy';
+  readonly surface: SharedSurface;
+  readonly shadow: SharedSurface;
+  /** Where the picture has changed. */
+  readonly area: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
+  /** Cells with a byte that is not 0 must not change; one byte per cell. */
+  readonly except: Uint8Array | undefined;
+}
+
+export interface CopyResult {
+  readonly copy: CopyFound | undefined;
+  readonly micros: number;
+}
+
+export type Job = DecodeJob | EncodeJob | CopyJob;
 
 export interface JobResults {
   readonly decode: DecodeResult;
   readonly encode: EncodeResult;
+  readonly copy: CopyResult;
 }
 
 /** What a worker answers. Errors travel as plain data, because an Error loses its code at a thread boundary. */

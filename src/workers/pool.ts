@@ -6,7 +6,17 @@ import { CELL } from '../codec/commands.js';
 import { GatewayError } from '../errors.js';
 import { type Logger, silentLogger } from '../logger.js';
 import { FairQueue } from './fair-queue.js';
-import type { DecodeJob, DecodeResult, EncodeJob, EncodeResult, Job, JobReply, JobResults } from './jobs.js';
+import type {
+  CopyJob,
+  CopyResult,
+  DecodeJob,
+  DecodeResult,
+  EncodeJob,
+  EncodeResult,
+  Job,
+  JobReply,
+  JobResults,
+} from './jobs.js';
 import { fromPlainError } from './plain-error.js';
 import { isSmall, workHere } from './small-jobs.js';
 
@@ -106,6 +116,10 @@ export class WorkerPool {
     return this.#run(job, [], options) as Promise<JobResults['encode']>;
   }
 
+  findCopy(job: CopyJob): Promise<CopyResult> {
+    return this.#run(job, [], {}) as Promise<CopyResult>;
+  }
+
   /**
    * Settles only when no worker touches the job's memory any more: a job aborted while it runs is finished, its result
    * dropped. (Aborting inside piscina would end the thread, and jobs last milliseconds.)
@@ -113,7 +127,7 @@ export class WorkerPool {
   async #run(job: Job, transferList: ArrayBuffer[], { signal }: { signal?: AbortSignal }): Promise<unknown> {
     if (signal?.aborted) throw new GatewayError('ABORTED', { job: job.type });
     if (this.#ending) throw new GatewayError('ABORTED', { job: job.type }, { detail: 'worker pool is closed' });
-    if (isSmall(job, this.#smallPixels)) return this.#runHere(job);
+    if (job.type !== 'copy' && isSmall(job, this.#smallPixels)) return this.#runHere(job);
     const flow = job.surface.pixels;
     await this.#turn(flow);
     const startedAt = performance.now();
@@ -133,7 +147,7 @@ export class WorkerPool {
     }
   }
 
-  #runHere(job: Job): DecodeResult | EncodeResult {
+  #runHere(job: DecodeJob | EncodeJob): DecodeResult | EncodeResult {
     try {
       const result = workHere(job, this.#smallPixels);
       this.#completed++;

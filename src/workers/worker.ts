@@ -2,11 +2,13 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { decode } from './decode.js';
 import { encode } from './encode.js';
+import { findCopy } from './find-copy.js';
 import type { DecodeResult, EncodeResult, Job, JobReply } from './jobs.js';
 import { toPlainError } from './plain-error.js';
 
 export function run(job: Job): unknown {
   try {
+    if (job.type === 'copy') return { ok: true, value: findCopy(job) };
     const value = job.type === 'decode' ? decode(job) : encode(job);
     return moved({ ok: true, value }, buffersOf(value));
   } catch (error) {

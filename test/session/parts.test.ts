@@ -243,7 +243,7 @@ t.test('a histogram counts each value in one bucket', async (t) => {
 
 t.test('a registry has room for so many sessions, and forgets those that ended', async (t) => {
   const registry = new SessionRegistry({ maxSessions: 2 });
-  const pool = { threads: 1, busy: false, decode: unused, encode: unused };
+  const pool = { threads: 1, busy: false, decode: unused, encode: unused, findCopy: unused };
   const [one, two] = [registry.create({ host: HOST, pool }), registry.create({ host: HOST, pool })];
   t.not(one.id, two.id);
   t.equal(registry.get(one.id), one);

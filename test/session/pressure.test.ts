@@ -106,6 +106,7 @@ t.test('a full lane pauses the host, and loses nothing', async (t) => {
     threads: pool.threads,
     busy: false,
     encode: pool.encode.bind(pool),
+    findCopy: pool.findCopy.bind(pool),
     decode: async (job: Parameters<typeof pool.decode>[0]) => {
       await gate;
       return pool.decode(job);
@@ -177,6 +178,7 @@ t.test('small messages that draw much become many jobs, so that other sessions h
     threads: pool.threads,
     busy: false,
     encode: pool.encode.bind(pool),
+    findCopy: pool.findCopy.bind(pool),
     decode: (job: Parameters<typeof pool.decode>[0]) => {
       jobs.push(Math.round(job.batch.length / (DECODE_HEADER + 28) /* data, padded */));
       return pool.decode(job);

@@ -371,6 +371,7 @@ t.test('viewers that come and go, or ask for every pixel again, share the memory
     threads: pool.threads,
     busy: false,
     decode: pool.decode.bind(pool),
+    findCopy: pool.findCopy.bind(pool),
     encode: (job: Parameters<typeof pool.encode>[0]) => {
       shadows.add(job.shadow.pixels.buffer);
       return pool.encode(job);
