@@ -19,6 +19,7 @@ import { writeSaveSessionInfo } from '../../src/rdp/share/save-session-info.js';
 import type { connectHost } from '../../src/transport/connect-host.js';
 import { nodeCrypto } from '../../src/transport/node-crypto.js';
 import type { HostConnection, HostOptions } from '../../src/transport/types.js';
+import { reactivation } from './reactivation.js';
 
 const USER = 1004;
 const IO = 1003;
@@ -27,7 +28,7 @@ const DYNAMIC = 1005;
 const CHUNK = 1600;
 
 /** What a client sent: the name of a Data PDU, or `input` for a fast-path input PDU. */
-export type FromClient = { readonly type: 'input' | 'disconnect' } | { readonly type: number };
+export type FromClient = { readonly type: 'input' | 'disconnect' | 'confirm active' } | { readonly type: number };
 
 /**
  * A host behind a real socket that begins in its active stage, for tests of what comes after the handshake. `connect`
@@ -140,6 +141,11 @@ export class ScriptedConnection extends EventEmitter<{ received: []; dynamic: [U
     this.#share(shareControlPdu(PduType.SERVER_REDIR_PKT, IO, w.finish()));
   }
 
+  /** Deactivates the connection and activates it anew with a desktop of this size. */
+  reactivate(width: number, height: number): void {
+    for (const pdu of reactivation(IO, width, height)) this.#share(pdu);
+  }
+
   disconnect(reason: number): void {
     this.send([domainFrame({ type: 'disconnectProviderUltimatum', reason })]);
   }
@@ -220,7 +226,8 @@ function readClientUnit(unit: Uint8Array): FromClient {
   if (unit[0] !== 3) return { type: 'input' };
   const pdu = readDomainFrame(unit);
   if (pdu.type !== 'sendDataRequest') return { type: 'disconnect' };
-  return { type: readShareData(readShareControl(new ByteReader(pdu.data)).body).type };
+  const { type, body } = readShareControl(new ByteReader(pdu.data));
+  return { type: type === PduType.DATAPDU ? readShareData(body).type : 'confirm active' };
 }
 
 function connectionOf(stream: Socket, options: HostOptions, size: { width: number; height: number }): HostConnection {

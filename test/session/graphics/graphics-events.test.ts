@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
+import { DataPduType } from '../../../src/rdp/share/data-header.js';
 import type { SessionInput } from '../../../src/session/session-options.js';
 import { native } from '../../../src/workers/native.js';
 import { WorkerPool } from '../../../src/workers/pool.js';
@@ -115,6 +116,27 @@ t.test('a surface that stays is shown where the desktop has grown', async (t) =>
   const picture = await all.picture();
   t.same([at(picture, 800, 639, 479), at(picture, 800, 799, 599)], [0x00ff00, 0x00ff00]);
   await viewer.shows(() => picture);
+});
+
+t.test('a reactivation neither resizes nor blackens a desktop that the pipeline draws', async (t) => {
+  const all = await scene(t);
+  const viewer = all.view();
+  await viewer.status('active');
+  const graphics = await graphicsOf(all);
+  graphics.reset(640, 480);
+  graphics.frame(paint(0, 0, 640, 480, GREEN));
+  await graphics.untilAcknowledged(1);
+  all.host.last.reactivate(800, 600);
+  await all.host.last.until(DataPduType.REFRESH_RECT);
+  const picture = await all.picture();
+  t.equal(picture.length, 640 * 480 * 4);
+  t.same([at(picture, 640, 0, 0), at(picture, 640, 639, 479)], [0x00ff00, 0x00ff00]);
+  graphics.reset(800, 600);
+  graphics.frame(paint(0, 0, 800, 600, RED));
+  await graphics.untilAcknowledged(2);
+  const after = await all.picture();
+  t.equal(at(after, 800, 799, 599), 0xff0000, 'the pipeline says how large it is');
+  await viewer.shows(() => after);
 });
 
 t.test('a surface that was drawn before it is shown', async (t) => {
