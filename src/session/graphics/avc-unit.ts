@@ -1,4 +1,5 @@
 import { ByteReader } from '../../bytes/reader.js';
+import { tooLarge } from '../../errors.js';
 import {
   type Avc420Bitmap,
   readAvc420Bitmap,
@@ -34,13 +35,14 @@ export function readAvcUnit({ codecId, data }: WireToSurface1, surface: Surface)
   const regions = streams.pictures.flatMap((picture) => picture.regions.map(({ rectangle }) => rectangle));
   // Chroma alone is nothing to begin with.
   const keyFrame = streams.streams !== 'chroma' && isKeyFrame(streams.pictures[0].data);
+  const clipped = regions.map((region) => clip(region, surface)).filter(hasArea);
+  const pixels = clipped.reduce((sum, region) => sum + areaOf(region), 0);
+  if (MOST_OVERLAP * width * height < pixels) throw tooLarge('RFX_AVC420_METABLOCK', 'regionRects', pixels);
   const { kind, first, second } = streams;
   const where = { surface: number, left: place?.left ?? 0, top: place?.top ?? 0, width, height };
   return {
     unit: { ...where, kind, streams: streams.streams, keyFrame, first, second },
-    regions: regions
-      .map((region) => clip(region, surface))
-      .filter(({ left, right, top, bottom }) => left < right && top < bottom),
+    regions: clipped,
   };
 }
 
@@ -48,6 +50,8 @@ interface Streams extends Pick<VideoUnit, 'kind' | 'streams' | 'first' | 'second
   readonly pictures: readonly Avc420Bitmap[];
 }
 
+/** Regions share no pixels, or few. */
+const MOST_OVERLAP = 16;
 const NOTHING = new Uint8Array(0);
 /** Encoders round a picture up to whole macroblocks, and some name regions of that size. */
 const ANYWHERE: Rectangle = { left: 0, top: 0, right: 0xffff, bottom: 0xffff };
@@ -61,6 +65,9 @@ function readStreams(kind: VideoUnit['kind'], data: Uint8Array): Streams {
   const { first, second = NOTHING } = read;
   return { kind, streams: VIDEO_STREAMS[read.layers], first, second, pictures: readAvc444Bitmaps(read, ANYWHERE) };
 }
+
+const hasArea = ({ left, top, right, bottom }: Rectangle): boolean => left < right && top < bottom;
+const areaOf = ({ left, top, right, bottom }: Rectangle): number => (right - left) * (bottom - top);
 
 const clip = ({ left, top, right, bottom }: Rectangle, { width, height }: Surface): Rectangle => ({
   left,

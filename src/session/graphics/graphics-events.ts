@@ -3,6 +3,7 @@ import type { Size } from '../../display/geometry.js';
 import type { WireToSurface1 } from '../../rdp/channels/egfx/pdu/drawing.js';
 import type { GraphicsPdu } from '../../rdp/channels/egfx/pdu/index.js';
 import type { CreateSurface } from '../../rdp/channels/egfx/pdu/surface.js';
+import type { Rectangle } from '../../rdp/share/refresh-rect.js';
 import { writeVideoUnit } from '../../wire/video-unit.js';
 import type { Screen } from '../screen.js';
 import type { Traffic } from '../traffic.js';
@@ -24,6 +25,8 @@ export interface GraphicsEventsPort {
   video(unit: SentUnit): void;
   /** H.264 came for a surface that viewers cannot draw it to: scaled, or not on the desktop. */
   videoUnfit(): void;
+  /** Something was copied that only viewers have: where it went to, neither they nor we have it now. */
+  videoMoved(): void;
   /** A surface is shown in a window of its own; the desktop does not show it. */
   windowMapped(surfaceId: number, windowId: bigint): void;
 }
@@ -92,6 +95,11 @@ export class GraphicsEvents {
     }
   }
 
+  /** The host paints everything again. */
+  repainting(): void {
+    for (const { video } of this.#surfaces.all()) video.clear();
+  }
+
   #endFrame(frameId: number): void {
     const { screen, traffic } = this.#port;
     for (const surface of this.#leaving) this.#append(records.deleteRecord(surface));
@@ -145,23 +153,36 @@ export class GraphicsEvents {
 
   #record(pdu: DrawingPdu): DecodeCommand {
     switch (pdu.type) {
-      case 'wireToSurface1':
-        return records.bitmapRecord(this.#target(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_1'), pdu);
+      case 'wireToSurface1': {
+        const surface = this.#target(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_1');
+        surface.video.remove(pdu.rectangle);
+        return records.bitmapRecord(surface, pdu);
+      }
       case 'wireToSurface2':
         return records.progressiveRecord(this.#target(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_2'), pdu);
-      case 'solidFill':
-        return records.fillRecord(this.#target(pdu.surfaceId, 'RDPGFX_SOLIDFILL_PDU'), pdu);
+      case 'solidFill': {
+        const surface = this.#target(pdu.surfaceId, 'RDPGFX_SOLIDFILL_PDU');
+        for (const rectangle of pdu.rectangles) surface.video.remove(rectangle);
+        return records.fillRecord(surface, pdu);
+      }
       case 'surfaceToSurface': {
-        const source = this.#surfaces.get(pdu.source, 'RDPGFX_SURFACE_TO_SURFACE_PDU');
+        const source = this.#source(pdu.source, pdu.rectangle, 'RDPGFX_SURFACE_TO_SURFACE_PDU');
         return records.copyRecord(source, this.#target(pdu.destination, 'RDPGFX_SURFACE_TO_SURFACE_PDU'), pdu);
       }
       case 'surfaceToCache':
-        return records.storeRecord(this.#surfaces.get(pdu.surfaceId, 'RDPGFX_SURFACE_TO_CACHE_PDU'), pdu);
+        return records.storeRecord(this.#source(pdu.surfaceId, pdu.rectangle, 'RDPGFX_SURFACE_TO_CACHE_PDU'), pdu);
       case 'cacheToSurface':
         return records.loadRecord(this.#target(pdu.surfaceId, 'RDPGFX_CACHE_TO_SURFACE_PDU'), pdu);
       case 'evictCacheEntry':
         return records.evictRecord(pdu);
     }
+  }
+
+  /** A surface that something is copied from. */
+  #source(id: number, rectangle: Rectangle, pdu: string): Surface {
+    const surface = this.#surfaces.get(id, pdu);
+    if (surface.video.meets(rectangle)) this.#port.videoMoved();
+    return surface;
   }
 
   /** H.264 goes to viewers as it is; what they show in its regions is not known here. */
@@ -170,6 +191,7 @@ export class GraphicsEvents {
     const surface = this.#target(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_1');
     const { unit, regions } = readAvcUnit(pdu, surface);
     this.#append(records.voidRecord(surface, regions));
+    for (const region of regions) surface.video.add(region);
     if (!unscaled(surface)) {
       videoUnfit();
       return;

@@ -24,6 +24,8 @@ export interface HostGraphicsPort {
   resized(size: Size): Promise<void>;
 }
 
+const REPAINT_AFTER_MS = 500;
+
 /** The graphics pipeline of a session's host: one connection after the other. */
 export class HostGraphics {
   readonly #port: HostGraphicsPort;
@@ -39,6 +41,7 @@ export class HostGraphics {
   #watched = true;
   /** The host waits for no acknowledgement. */
   #suspended = false;
+  #repaint: NodeJS.Timeout | undefined;
 
   constructor(port: HostGraphicsPort) {
     this.#port = port;
@@ -71,6 +74,8 @@ export class HostGraphics {
 
   /** Whatever the host was sent for is gone. */
   disconnected(): void {
+    clearTimeout(this.#repaint);
+    this.#repaint = undefined;
     this.#gate.forget();
     this.#keyFrames.close();
   }
@@ -131,9 +136,19 @@ export class HostGraphics {
         if (unit.keyFrame) this.#keyFrames.came();
         screen.appendVideo(unit);
       },
+      videoMoved: () => this.#repaintSoon(),
       videoUnfit: () => this.#withoutVideo(),
       windowMapped: (surface, window) => logger.debug({ surface, window: String(window) }, 'Surface in a window'),
     });
+  }
+
+  /** A window that is dragged moves many times a second. */
+  #repaintSoon(): void {
+    this.#repaint ??= setTimeout(() => {
+      this.#repaint = undefined;
+      this.#events.repainting();
+      this.#port.stream()?.repaint();
+    }, REPAINT_AFTER_MS);
   }
 
   #withoutVideo(): void {

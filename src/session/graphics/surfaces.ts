@@ -1,4 +1,5 @@
 import { invalid } from '../../errors.js';
+import { VideoArea } from './video-area.js';
 
 /** Where a surface is shown on the desktop, scaled to this size. */
 export interface Place {
@@ -17,6 +18,7 @@ export interface Surface {
   readonly place: Place | undefined;
   /** Something was drawn on it. */
   readonly drawn: boolean;
+  readonly video: VideoArea;
 }
 
 /** Numbers are 16 bits where viewers are told of them. */
@@ -33,7 +35,8 @@ export class Surfaces {
   /** Makes one that is not shown. INVARIANT: the id is free. */
   create(id: number, width: number, height: number): Surface {
     while (this.all().some(({ number }) => number === this.#next)) this.#next = (this.#next + 1) % NUMBERS;
-    const surface = { number: this.#next, width, height, place: undefined, drawn: false };
+    const video = new VideoArea(width, height);
+    const surface = { number: this.#next, width, height, place: undefined, drawn: false, video };
     this.#next = (this.#next + 1) % NUMBERS;
     this.#surfaces.set(id, surface);
     return surface;

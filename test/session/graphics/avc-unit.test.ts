@@ -2,12 +2,14 @@ import t from 'tap';
 import { GraphicsCodec } from '../../../src/rdp/channels/egfx/pdu/codec.js';
 import { type AvcUnit, readAvcUnit } from '../../../src/session/graphics/avc-unit.js';
 import { isKeyFrame } from '../../../src/session/graphics/key-frame.js';
+import { VideoArea } from '../../../src/session/graphics/video-area.js';
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replace(/\s/g, ''), 'hex'));
 
 const SURFACE = {
   number: 3,
   drawn: true,
+  video: new VideoArea(640, 60),
   width: 640,
   height: 60,
   place: { left: 10, top: 20, width: 640, height: 60 },
@@ -86,6 +88,8 @@ t.test('what is malformed', async (t) => {
   t.throws(() => read('AVC420', bytes('0100')), { code: 'PDU_TRUNCATED' });
   t.throws(() => read('AVC420', bytes('02000000 1000200030004000 1664')), { code: 'PDU_TRUNCATED' });
   t.throws(() => read('AVC420', bytes('ffffffff')), { code: 'PDU_TOO_LARGE' });
+  const again = bytes(`11000000 ${'0000 0000 8002 3c00 '.repeat(17)} ${'1664'.repeat(17)} ${IDR}`);
+  t.throws(() => read('AVC420', again), { code: 'PDU_TOO_LARGE' }, 'the whole surface seventeen times over');
   t.throws(() => read('AVC444', bytes('000000c0 00000000')), { code: 'PDU_INVALID' });
   t.throws(() => read('AVC444', bytes('ff000000 00000000')), { code: 'PDU_TRUNCATED' });
 });

@@ -185,3 +185,22 @@ t.test('H.264 on a surface that is shown scaled is refused by starting over with
   await graphics.untilAdvertised(2);
   t.notOk(allowsVideo(graphics.advertised[1]));
 });
+
+t.test('what only viewers have is copied: the host is asked to paint it', async (t) => {
+  const { all, viewer, graphics } = await begin(t);
+  graphics.frame(video(true));
+  await viewer.until(({ tags }) => (tags as number[]).length === 1, 'the key frame');
+  const copy = (left: number): void =>
+    graphics.frame({
+      ...{ type: 'surfaceToSurface', source: 7, destination: 7, points: [{ x: 300, y: 300 }] },
+      rectangle: { left, top: 0, right: left + 64, bottom: 64 },
+    });
+  graphics.frame(paint(128, 0, 128, 128, stripes(1)));
+  copy(128);
+  await graphics.untilAcknowledged(3);
+  t.equal(all.host.last.count(DataPduType.SUPPRESS_OUTPUT), 0, 'not for what was drawn here');
+  copy(96);
+  await all.host.last.until(DataPduType.SUPPRESS_OUTPUT, 2);
+  await all.host.last.until(DataPduType.REFRESH_RECT);
+  t.equal(all.session.ended, false);
+});
