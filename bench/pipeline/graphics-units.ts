@@ -1,0 +1,55 @@
+import type { RecordedUnit, RecordingMetadata } from '../../src/host/recording/format.js';
+import { RecordedGraphics } from '../../src/host/replay/recorded-graphics.js';
+import { DRDYNVC } from '../../src/rdp/channels/drdynvc/dynamic-channels.js';
+import { dynamicMessage, hostDynamicPdu } from '../../src/rdp/channels/drdynvc/pdu.js';
+import { GRAPHICS_CHANNEL } from '../../src/rdp/channels/egfx/graphics-pipeline.js';
+import { writeChannelMessage } from '../../src/rdp/channels/static-channel.js';
+import { domainFrame } from '../../src/rdp/mcs/frame.js';
+
+const CHUNK = 1600;
+
+/**
+ * What a recorded host sent on its graphics channel, on a channel of the connection at hand. The client's answers are known:
+ * it takes every channel.
+ */
+export class GraphicsUnits {
+  readonly #initiator: number;
+  readonly #recorded: RecordedGraphics;
+  readonly #staticId: number | undefined;
+  #channelId = 0;
+  #open = false;
+
+  constructor(metadata: RecordingMetadata, initiator: number) {
+    this.#initiator = initiator;
+    this.#recorded = new RecordedGraphics(metadata);
+    this.#staticId = metadata.channels.find(({ name }) => name === DRDYNVC)?.id;
+  }
+
+  /** The units that stand for a recorded one; undefined when it has nothing to do with graphics. */
+  take(unit: RecordedUnit): Uint8Array[] | undefined {
+    const step = this.#recorded.take(unit);
+    if (!step) return undefined;
+    if (step.type === 'closed') {
+      this.#open = false;
+      return this.#units(hostDynamicPdu({ type: 'close', channelId: this.#channelId }));
+    }
+    const opening = this.#open ? [] : this.#opening();
+    const messages = dynamicMessage(this.#channelId, step.data.slice());
+    return [...opening, ...messages.flatMap((message) => this.#units(message))];
+  }
+
+  #opening(): Uint8Array[] {
+    const first = this.#channelId === 0 ? this.#units(hostDynamicPdu({ type: 'capabilities', version: 3 })) : [];
+    this.#open = true;
+    this.#channelId++;
+    const create = hostDynamicPdu({ type: 'create', channelId: this.#channelId, name: GRAPHICS_CHANNEL });
+    return [...first, ...this.#units(create)];
+  }
+
+  #units(message: Uint8Array): Uint8Array[] {
+    const { initiator, channelId } = { initiator: this.#initiator, channelId: this.#staticId ?? 0 };
+    return writeChannelMessage(message, CHUNK).map((data) =>
+      domainFrame({ type: 'sendDataIndication', initiator, channelId, data }),
+    );
+  }
+}
