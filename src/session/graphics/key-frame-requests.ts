@@ -56,8 +56,8 @@ export class KeyFrameRequests {
     }
     this.#askedAt = now();
     this.#asked++;
-    // Not every viewer that wants one says so again.
-    this.#timer = setTimeout(() => this.#ask(), everyMs);
+    // Not every viewer that wants one says so again. What asks for more is given more time.
+    this.#timer = setTimeout(() => this.#ask(), everyMs * this.#asked);
     if (this.#asked === 1) repaint();
     else if (this.#asked === 2) restart();
     else {

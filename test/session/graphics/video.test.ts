@@ -204,3 +204,27 @@ t.test('what only viewers have is copied: the host is asked to paint it', async 
   await all.host.last.until(DataPduType.REFRESH_RECT);
   t.equal(all.session.ended, false);
 });
+
+t.test('a viewer that falls behind goes on from the next key frame, and others do not notice', async (t) => {
+  const { all, viewer, graphics } = await begin(t);
+  const slow = viewWith(all, 2, { acknowledges: false });
+  const sequences: number[] = [];
+  slow.on('message', ({ type, sequence }) => type === 'frame' && sequences.push(sequence));
+  const length = 300 * 1024;
+  graphics.frame(video(true, AREA, { tag: 1, length }));
+  await slow.until(() => slow.tags.length === 1, 'the first key frame');
+  const sent = [1];
+  for (let tag = 2; all.host.last.count(DataPduType.SUPPRESS_OUTPUT) < 2 && tag < 40; tag++) {
+    graphics.frame(video(false, AREA, { tag, length }));
+    sent.push(tag);
+    await viewer.until(() => viewer.tags.length === sent.length, `unit ${tag}`);
+  }
+  graphics.frame(video(true, AREA, { tag: 50 }), video(false, AREA, { tag: 51 }));
+  await viewer.until(() => viewer.tags.length === sent.length + 2, 'the next key frame');
+  t.same(viewer.tags, [...sent, 50, 51]);
+  const before = slow.tags.length;
+  t.ok(before < sent.length, `the slow one was sent ${before} of ${sent.length}`);
+  slow.send('ack', { sequence: sequences[sequences.length - 1], drawMs: 1 });
+  await slow.until(() => slow.tags.length === before + 2, 'the key frame');
+  t.same(slow.tags, [...sent.slice(0, before), 50, 51]);
+});
