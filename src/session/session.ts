@@ -193,7 +193,10 @@ export class Session extends EventEmitter<SessionEvents> {
     if (reason && reason.code !== 'SESSION_ENDED') throw reason;
   }
 
-  /** The picture after everything that has arrived so far is drawn. Rejects with SESSION_ENDED before the first connection. */
+  /**
+   * The picture after everything that has arrived so far is drawn. Rejects with SESSION_ENDED before the first connection.
+   * Where viewers are shown H.264 it is black: nothing but they decodes that, and a host is only let use it for them.
+   */
   async snapshot(): Promise<Snapshot> {
     const { screen } = this.#desktop;
     if (!screen) throw new GatewayError('SESSION_ENDED', {}, { detail: 'not connected yet' });
