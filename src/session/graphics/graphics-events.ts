@@ -41,7 +41,7 @@ export interface GraphicsEventsPort {
  */
 export class GraphicsEvents {
   readonly #port: GraphicsEventsPort;
-  readonly #surfaces = new Surfaces();
+  readonly #surfaces: Surfaces;
   #leaving: Surface[] = [];
   #confirmed = false;
   /**
@@ -50,8 +50,14 @@ export class GraphicsEvents {
    */
   #startsOver = false;
 
-  constructor(port: GraphicsEventsPort) {
+  constructor(port: GraphicsEventsPort, firstSurface: number) {
     this.#port = port;
+    this.#surfaces = new Surfaces(firstSurface);
+  }
+
+  /** Number of the surface that is made next. */
+  get nextSurface(): number {
+    return this.#surfaces.next;
   }
 
   apply(pdu: GraphicsPdu): void | Promise<void> {

@@ -7,7 +7,7 @@ import type { Screen } from '../screen.js';
 import type { Traffic } from '../traffic.js';
 import type { Viewer } from '../viewer.js';
 import { FRAME_MOST_MS, FRAME_WINDOW, FrameGate } from './frame-gate.js';
-import { GraphicsEvents } from './graphics-events.js';
+import { GraphicsEvents, type GraphicsEventsPort } from './graphics-events.js';
 import { KEY_FRAMES_EVERY_MS, KeyFrameRequests } from './key-frame-requests.js';
 import { lessVideo } from './offer.js';
 
@@ -57,7 +57,7 @@ export class HostGraphics {
       restart: () => this.#restart(this.#offered),
       giveUp: () => this.#withoutVideo(),
     });
-    this.#events = this.#newEvents();
+    this.#events = this.#newEvents(0);
   }
 
   /** Does the pipeline say how large the desktop is, so that nothing else does? */
@@ -87,7 +87,7 @@ export class HostGraphics {
     this.#video = false;
     this.#suspended = false;
     await this.#port.screen.renewGraphics();
-    this.#events = this.#newEvents();
+    this.#events = this.#newEvents(this.#events.nextSurface);
   }
 
   apply(pdu: GraphicsPdu): void | Promise<void> {
@@ -122,9 +122,9 @@ export class HostGraphics {
     this.disconnected();
   }
 
-  #newEvents(): GraphicsEvents {
+  #newEvents(firstSurface: number): GraphicsEvents {
     const { screen, traffic, logger, now } = this.#port;
-    return new GraphicsEvents({
+    const events: GraphicsEventsPort = {
       ...{ screen, traffic, now },
       resized: (size) => {
         this.#sized = true;
@@ -139,7 +139,8 @@ export class HostGraphics {
       videoMoved: () => this.#repaintSoon(),
       videoUnfit: () => this.#withoutVideo(),
       windowMapped: (surface, window) => logger.debug({ surface, window: String(window) }, 'Surface in a window'),
-    });
+    };
+    return new GraphicsEvents(events, firstSurface);
   }
 
   /** A window that is dragged moves many times a second. */

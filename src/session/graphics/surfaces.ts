@@ -30,7 +30,17 @@ const NUMBERS = 0x10000;
  */
 export class Surfaces {
   readonly #surfaces = new Map<number, Surface>();
-  #next = 0;
+  #next: number;
+
+  /** `first` is the number of the first surface: after those of a connection that is gone, whose numbers mean others. */
+  constructor(first = 0) {
+    this.#next = first;
+  }
+
+  /** Number of the next surface. */
+  get next(): number {
+    return this.#next;
+  }
 
   /** Makes one that is not shown. INVARIANT: the id is free. */
   create(id: number, width: number, height: number): Surface {
