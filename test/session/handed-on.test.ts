@@ -180,3 +180,23 @@ t.test('a viewer that lost its picture gets the tiles again', async (t) => {
   const shown = await picture();
   await viewer.shows(() => shown);
 });
+
+t.test('a viewer at 2 Mbit/s sees tiles no older than a second, and what is typed beside them', async (t) => {
+  const { host, view, picture } = await smallScene(t);
+  const fast = view({ hello: HELLO });
+  const slow = view({ hello: HELLO, bytesPerMs: 250 });
+  await Promise.all([fast.status('active'), slow.status('active')]);
+  // A video of several times what the line carries.
+  const frames = Array.from({ length: 6 }, (_, i) => remoteFx(0, 0, 256, 192, noise(i)));
+  const until = performance.now() + 3000;
+  for (let i = 0; performance.now() < until; i++) {
+    const shown = fast.frames;
+    await send(host.last, frames[i % frames.length]);
+    if (i % 4 === 0) await send(host.last, bitmapUnits([rectangle(270, 10 + (i % 150), 10, 16, stripes(i))]));
+    await fast.until((viewer) => shown < viewer.frames, 'the next frame');
+  }
+  const oldest = Math.max(...slow.ages);
+  t.ok(oldest < 1000, `oldest frame ${oldest.toFixed(0)} ms, ${slow.frames} frames`);
+  const shown = await picture();
+  await slow.shows(() => shown);
+});
