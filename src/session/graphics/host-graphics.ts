@@ -53,7 +53,7 @@ export class HostGraphics {
     this.#keyFrames = new KeyFrameRequests({
       ...{ now: port.now, everyMs: KEY_FRAMES_EVERY_MS },
       wanted: () => [...port.watchers()].some(({ waitsForKeyFrame }) => waitsForKeyFrame),
-      repaint: () => port.stream()?.repaint(),
+      repaint: () => this.#paintAgain(),
       restart: () => this.#restart(this.#offered),
       giveUp: () => this.#withoutVideo(),
     });
@@ -147,9 +147,15 @@ export class HostGraphics {
   #repaintSoon(): void {
     this.#repaint ??= setTimeout(() => {
       this.#repaint = undefined;
-      this.#events.repainting();
-      this.#port.stream()?.repaint();
+      this.#paintAgain();
     }, REPAINT_AFTER_MS);
+  }
+
+  /** Somebody who begins to look gets a whole picture anyway. */
+  #paintAgain(): void {
+    if (!this.#watched) return;
+    this.#events.repainting();
+    this.#port.stream()?.repaint();
   }
 
   #withoutVideo(): void {
