@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import t from 'tap';
 import { concat } from '../../src/bytes/writer.js';
 import { Poller } from '../../src/edge/poller.js';
+import { framePrefix } from '../../src/wire/frame.js';
 import { HEADER } from '../../src/wire/header.js';
 import { writeViewerMessage } from '../../src/wire/viewer-messages.js';
 import { FakeSession } from '../support/fake-session.js';
@@ -95,7 +96,7 @@ t.test('a client that only polls is greeted for, and its polls acknowledge', asy
   viewer.frame(10);
   viewer.frame(10);
   const both = await bytes(await tiles(opened, 'since=1'));
-  t.equal(both.length, 2 * (HEADER + 16 + 10));
+  t.equal(both.length, 2 * (framePrefix({}) + 10));
   const rest = tiles(opened, 'since=3');
   t.same(
     (await viewer.messages(2)).map(({ type, body }) => [type, (body as { sequence: number }).sequence]),
