@@ -58,7 +58,7 @@ export function pictureScene(folder: string): string {
   const photo = join(folder, 'photo.png');
   writePicture(wall, paintWallpaper(1280, 800));
   writePicture(photo, paintPhoto(560, 340, 1));
-  const prompt = `\\033[1;36mada@xrdp\\033[0m:\\033[1;34m~\\033[0m$ `;
+  const prompt = `\\033[1;36mada@shadow\\033[0m:\\033[1;34m~\\033[0m$ `;
   const session = [
     `${prompt}grep PRETTY /etc/os-release`,
     '$(grep PRETTY /etc/os-release)',
