@@ -122,6 +122,12 @@ export class CellChains {
     return this.#chains[cell]?.complete ?? false;
   }
 
+  /** Version of the cell's last tile, where its tiles make all its pixels. */
+  version(cell: number): number | undefined {
+    const chain = this.#chains[cell];
+    return chain?.complete ? chain.tiles[chain.tiles.length - 1].version : undefined;
+  }
+
   /** The surface that the cell's tiles were drawn on. */
   target(cell: number): number | undefined {
     return this.#chains[cell]?.target;

@@ -8,6 +8,15 @@ import { reachOf } from './command-reach.js';
 import type { Rectangle, Size } from './geometry.js';
 import { SurfacePlaces } from './surface-places.js';
 
+/** A cell whose tiles are all decoded, and that something else is drawn on next. */
+export interface DecodedCell {
+  readonly cell: number;
+  /** Whoever drew this tile last shows what is decoded now. */
+  readonly version: number;
+  /** How many of the commands come before. */
+  readonly after: number;
+}
+
 /**
  * Decides, command by command, what the gateway draws itself and what it hands on as the host encoded it.
  *
@@ -26,6 +35,7 @@ export class HandOn {
   #drawing: Uint16Array;
   #appended: number[] = [];
   #out: DecodeCommand[] = [];
+  #decoded: DecodedCell[] = [];
 
   constructor(size: Size) {
     this.#places = new SurfacePlaces(size);
@@ -54,6 +64,18 @@ export class HandOn {
     return cells;
   }
 
+  /** As {@link madeOfTiles}, with the cells whose tiles are about to be decoded. */
+  unsettled(): Uint8Array | undefined {
+    const cells = this.madeOfTiles() ?? new Uint8Array(this.#chains.grid.count);
+    let some = this.#chains.bytes !== 0;
+    for (let cell = 0; cell < cells.length; cell++) {
+      if (this.#drawing[cell] === 0) continue;
+      cells[cell] = 1;
+      some = true;
+    }
+    return some ? cells : undefined;
+  }
+
   /** Draws what it returns instead of `command`. */
   route(command: DecodeCommand, arrivedAt: number): readonly DecodeCommand[] {
     const split = this.#wants(command) ? this.#split(command) : undefined;
@@ -66,6 +88,13 @@ export class HandOn {
   decodeAll(): readonly DecodeCommand[] {
     for (let cell = 0; cell < this.#chains.grid.count; cell++) this.#decode(cell);
     return this.#taken();
+  }
+
+  /** Cells that the commands returned last decode before they draw on them. */
+  takeDecoded(): readonly DecodedCell[] {
+    const decoded = this.#decoded;
+    this.#decoded = [];
+    return decoded;
   }
 
   /** Starts or stops handing on. What it returns has to be drawn. */
@@ -142,6 +171,7 @@ export class HandOn {
     if (added === 'same') return;
     if (added !== 'kept') this.#decode(cell);
     if (added === 'refused') {
+      this.#noteDecoded(cell);
       this.#chains.skipped(cell, tile.payload, target);
       this.#out.push(tileCommand(tile, target, left, top));
     }
@@ -176,7 +206,10 @@ export class HandOn {
     if (!shown) return;
     this.#eachCell(shown, (cell, whole) => {
       const drop = covers && whole && this.#chains.target(cell) === target && this.#chains.mayDrop(cell);
-      if (!drop) this.#decode(cell);
+      if (!drop) {
+        this.#decode(cell);
+        this.#noteDecoded(cell);
+      }
       this.#chains.drawnOver(cell);
     });
   }
@@ -205,6 +238,11 @@ export class HandOn {
     for (const tile of waiting) this.#out.push(tileCommand(tile, target, x, y));
     this.#drawing[cell]++;
     this.#appended.push(cell);
+  }
+
+  #noteDecoded(cell: number): void {
+    const version = this.#chains.version(cell);
+    if (version !== undefined) this.#decoded.push({ cell, version, after: this.#out.length });
   }
 
   /** Cells are no longer what `target` shows in them; 0 stands for all targets. */

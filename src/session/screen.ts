@@ -2,11 +2,11 @@ import type { DecodeCommand } from '../codec/commands.js';
 import { DecodeBatchWriter } from '../codec/decode-batch.js';
 import { copyOverlap, type Picture, sameSize } from '../display/framebuffer.js';
 import type { Size } from '../display/geometry.js';
-import { HandOn } from '../display/hand-on.js';
+import { type DecodedCell, HandOn } from '../display/hand-on.js';
 import { PictureMemory } from '../display/picture-memory.js';
 import { GatewayError } from '../errors.js';
 import { type EncodedBatch, wholeBatch } from '../workers/encode-batch.js';
-import type { EncodeTouched } from '../workers/jobs.js';
+import type { EncodeTouched, SharedSurface } from '../workers/jobs.js';
 import { Lane } from '../workers/lane.js';
 import { native } from '../workers/native.js';
 import type { WorkerPool } from '../workers/pool.js';
@@ -24,10 +24,20 @@ export interface ScreenWatcher {
   settled(): void;
   /** Draws tiles as the host encodes them; without it, it reads pixels. */
   readonly handedOn?: boolean;
+  /** Does it show this cell as its tiles make it, the last of them of this version? Then it may be kept, see {@link Keeper}. */
+  keeps?(cell: number, version: number): Keeper | undefined;
   /** Asks to have what is drawn next encoded in the same job; see {@link EncodeOffer}. */
   offer?(): EncodeOffer | undefined;
   /** Another picture takes the place of the one before; all of it is new. */
   replaced(picture: Picture): void;
+}
+
+/** A viewer's shadow that a cell is copied to once its tiles are decoded, before anything else is drawn on it. */
+export interface Keeper {
+  /** Undefined when it is too late. */
+  shadow(): SharedSurface | undefined;
+  /** The shadow will have the cell when the batch is drawn. */
+  done(): void;
 }
 
 /** A watcher that is ready for a frame. `deliver` is called once, after `touched`, with nothing when nothing was encoded. */
@@ -81,6 +91,8 @@ export class Screen {
   #batchSince: number | undefined;
   /** Tiles were handed on since the last commit. */
   #handed = false;
+  /** Cells for shadows, and how much of the batch comes before them. */
+  #keepers: { readonly offset: number; readonly cell: number; readonly keeper: Keeper }[] = [];
   #frameOpen = false;
   /** Since when the picture is held back because the host is in the middle of a frame. */
   #heldSince: number | undefined;
@@ -239,6 +251,8 @@ export class Screen {
     this.#batchSince = undefined;
     const drawn = this.#takeDrawn();
     const decoded = this.handOn.takeAppended();
+    const keepers = this.#keepers;
+    this.#keepers = [];
     const units = this.#takeUnits();
     const frameOpen = this.#frameOpen;
     const ended = this.#endedFrames;
@@ -247,7 +261,12 @@ export class Screen {
       const surface = { pixels, width, height, stride };
       const offer = frameOpen ? undefined : this.#firstOffer();
       const [touched, palette, graphics] = [this.#touched, this.#palette, this.#graphics];
-      const job = { batch, surface, touched, palette, graphics, encode: offer?.request };
+      const keep = keepers.flatMap(({ offset, cell, keeper }) => {
+        const shadow = keeper.shadow();
+        if (shadow) keeper.done();
+        return shadow ? [{ offset, cell, shadow }] : [];
+      });
+      const job = { batch, surface, touched, palette, graphics, keep, encode: offer?.request };
       const result = await pool.decode({ type: 'decode', ...job });
       metrics.decodeMs.observe(result.micros / 1000);
       this.handOn.drawn(decoded);
@@ -273,7 +292,19 @@ export class Screen {
 
   #collect(commands: readonly DecodeCommand[], arrivedAt: number): void {
     if (commands.length !== 0) this.#batchSince ??= arrivedAt;
-    for (const command of commands) this.#batch.append(command);
+    const decoded = this.handOn.takeDecoded();
+    let next = 0;
+    for (let i = 0; i <= commands.length; i++) {
+      for (; next < decoded.length && decoded[next].after === i; next++) this.#keep(decoded[next]);
+      if (i < commands.length) this.#batch.append(commands[i]);
+    }
+  }
+
+  #keep({ cell, version }: DecodedCell): void {
+    for (const watcher of this.#watchers) {
+      const keeper = watcher.keeps?.(cell, version);
+      if (keeper) this.#keepers.push({ offset: this.#batch.length, cell, keeper });
+    }
   }
 
   /** Tiles are handed on while all who watch can draw them. */

@@ -12,7 +12,7 @@ import { type SentUnit, ViewerVideo } from './graphics/viewer-video.js';
 import type { SessionMetrics } from './metrics.js';
 import { carried, frameMessage, type NextFrame, planFrame } from './next-frame.js';
 import type { Outbox } from './outbox.js';
-import type { EncodeOffer, Screen, ScreenWatcher } from './screen.js';
+import type { EncodeOffer, Keeper, Screen, ScreenWatcher } from './screen.js';
 import { copiedOver, nothingSeen, type Seen } from './seen.js';
 
 export interface ViewerPictureOptions {
@@ -114,6 +114,19 @@ export class ViewerPicture implements ScreenWatcher {
 
   settled(): void {
     this.pump();
+  }
+
+  keeps(cell: number, version: number): Keeper | undefined {
+    const seen = this.#seen;
+    const shows = (): boolean => seen === this.#seen && !this.#closed && seen.versions[cell] === version;
+    if (!shows()) return undefined;
+    return {
+      // Since it was asked, the viewer may have been sent something newer.
+      shadow: () => (shows() ? surfaceOf(seen.shadow) : undefined),
+      done: () => {
+        seen.unknown[cell] = 0;
+      },
+    };
   }
 
   offer(): EncodeOffer | undefined {
@@ -239,7 +252,7 @@ export class ViewerPicture implements ScreenWatcher {
     const { pool, screen, metrics, now } = this.#options;
     const next = this.#next(seen, byteBudget);
     if (!this.#copySearch.wants(next.encode)) return next;
-    const [surface, shadow, except] = [surfaceOf(picture), surfaceOf(seen.shadow), screen.handOn.madeOfTiles()];
+    const [surface, shadow, except] = [surfaceOf(picture), surfaceOf(seen.shadow), screen.handOn.unsettled()];
     const area = areaOf(next.encode, picture.grid, picture);
     const { copy, micros } = await pool.findCopy({ type: 'copy', surface, shadow, area, except });
     metrics.encodeMs.observe(micros / 1000);

@@ -20,8 +20,17 @@ export interface DecodeJob {
   readonly palette: Uint8Array;
   /** Number of the session's native graphics state; without one, records of the graphics pipeline are refused. */
   readonly graphics?: number;
+  /** Copies cells to shadows in the middle of the batch; in its order. */
+  readonly keep?: readonly KeptCell[];
   /** Also encodes these cells and those drawn on, for one viewer: it saves a change of threads. */
   readonly encode?: EncodeTouched;
+}
+
+/** A cell that a viewer shows as it is when so many bytes of the batch are drawn. */
+export interface KeptCell {
+  readonly offset: number;
+  readonly cell: number;
+  readonly shadow: SharedSurface;
 }
 
 export interface DecodeResult {

@@ -187,3 +187,16 @@ t.test('a connection that begins anew knows no surfaces', async (t) => {
   t.equal(all.chains.bytes, 0);
   t.same(route(remoteFx(0, 0, 64, 64, SURFACE)), ['remoteFx']);
 });
+
+t.test('who shows a cell as its tiles make it is told before something else is drawn on it', async (t) => {
+  const { all, route } = handOn();
+  route(remoteFx(0, 0, 128, 64));
+  t.same(all.takeDecoded(), []);
+  const version = all.chains.version(0);
+  t.same(route(raw(0, 0, 10, 10)), ['tile 0, 0', 'raw']);
+  t.same(all.takeDecoded(), [{ cell: 0, version, after: 1 }]);
+  t.equal(all.chains.version(0), undefined);
+  t.same([...(all.unsettled() ?? [])].slice(0, 3), [1, 1, 0], 'one is about to be decoded, one is tiles');
+  all.drawn(all.takeAppended());
+  t.same([...(all.unsettled() ?? [])].slice(0, 3), [0, 1, 0]);
+});

@@ -203,7 +203,7 @@ for (const seed of [1, 2, 3]) {
     for (const viewer of viewers) t.equal(where(await viewer.current(), expected), undefined);
     t.equal(where(await shared.picture(), expected), undefined, 'the picture here');
     t.equal(where(await plain.current(), expected), undefined, 'a viewer of pixels');
-    for (const viewer of viewers) t.ok(viewer.handedOn.drawn > 0, `${viewer.handedOn.drawn} tiles handed on`);
+    t.ok(fast.handedOn.drawn > 0, `${fast.handedOn.drawn} tiles handed on`);
   });
 }
 
