@@ -76,7 +76,8 @@ try {
 async function findRecordings(): Promise<readonly string[]> {
   if (positionals.length > 0) return positionals;
   if (!values.demo && existsSync(STREAMS)) {
-    const files = readdirSync(STREAMS).filter((name) => name.endsWith('.slr.gz'));
+    // The viewers here decode no H.264, and nobody works with a host that sends every pixel thirty times a second.
+    const files = readdirSync(STREAMS).filter((name) => name.endsWith('.slr.gz') && !/-avc4|-uncompressed/.test(name));
     if (files.length > 0) return files.sort().map((name) => join(STREAMS, name));
   }
   return [await recordDemo(join(folder, 'demo.slr'))];

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble, freePort, missing, PASSWORD, type RealHost, USERNAME } from './host.js';
-import { DISPLAY_PROGRAMS, type Scene, startDisplay, startScene } from './x-display.js';
+import { awaitWindows, DISPLAY_PROGRAMS, type Scene, startDisplay, startScene } from './x-display.js';
 
 export interface ShadowOptions {
   /** FreeRDP's major version: 2 is Debian 12's own, 3 comes from its backports. */
@@ -10,7 +10,7 @@ export interface ShadowOptions {
   readonly security: 'nla' | 'tls' | 'rdp';
   readonly size?: string;
   readonly scene?: Scene;
-  /** A shell script that runs on the display instead of a scene; it may put files into the host's folder. */
+  /** A shell script that runs on the display instead of a scene and shows a window; it may put files into the host's folder. */
   readonly script?: (folder: string) => string;
   /** More options of the server, such as `-gfx`. */
   readonly extra?: readonly string[];
@@ -40,8 +40,10 @@ export function startShadow({
     const hash = execFileSync('winpr-hash', ['-u', USERNAME, '-p', PASSWORD, '-f', 'sam']);
     writeFileSync(accounts, hash, { mode: 0o600 });
     const display = await startDisplay(processes, size);
-    if (script) processes.start('scene', ['sh', '-c', script(folder)], { env: { DISPLAY: display } });
-    else await startScene(processes, display, scene);
+    if (script) {
+      processes.start('scene', ['sh', '-c', script(folder)], { env: { DISPLAY: display } });
+      await awaitWindows(processes, display, 1);
+    } else await startScene(processes, display, scene);
     const port = await freePort();
     const listen = [`/port:${port}`, '/bind-address:127.0.0.1', `/sam-file:${accounts}`];
     const command = [PROGRAMS[version], ...listen, ...SECURITY[security], ...extra];

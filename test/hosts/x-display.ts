@@ -55,8 +55,12 @@ export async function startScene(processes: Processes, display: string, scene: S
   await processes.ready('openbox', 'the manager', () => windows(display, '_NET_SUPPORTING_WM_CHECK') === 1);
   const programs: Programs = { still: STILL, moving: MOVING, empty: {} }[scene];
   for (const [name, command] of Object.entries(programs)) processes.start(name, command, { env });
-  const wanted = Object.keys(programs).length;
-  await processes.ready('xvfb', 'windows', () => wanted <= windows(display, '_NET_CLIENT_LIST'));
+  await awaitWindows(processes, display, Object.keys(programs).length);
+}
+
+/** Waits until a window manager shows so many windows. */
+export function awaitWindows(processes: Processes, display: string, wanted: number): Promise<void> {
+  return processes.ready('xvfb', 'windows', () => wanted <= windows(display, '_NET_CLIENT_LIST'));
 }
 
 /** Programs that a display with a scene needs. */
