@@ -191,11 +191,16 @@ export class CellChains {
     this.#chains[cell] = undefined;
   }
 
-  /** A tile drawn on the same part as one before takes its place. */
+  /**
+   * A tile that stands alone takes the place of those before it on the same part. Progressive ones may be built on by what
+   * follows on another part, so that only the last go.
+   */
   #dropSameClip(chain: Chain, payload: Uint8Array): void {
     for (let i = chain.tiles.length - 1; 0 < i; i--) {
       const before = chain.tiles[i].payload;
-      if (isProgressive(before) || !sameClip(before, payload)) continue;
+      const same = sameClip(before, payload);
+      if (!same && isProgressive(before)) break;
+      if (!same) continue;
       chain.tiles.splice(i, 1);
       chain.bytes -= before.length;
       this.#bytes -= before.length;

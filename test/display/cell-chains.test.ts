@@ -77,6 +77,23 @@ t.test('part of a cell needs the rest of it', async (t) => {
   t.equal(add({ clip: [0, 0, 36, 64], fill: 1 }, 1), 'kept', 'the cell at the edge is no larger');
 });
 
+t.test('progressive tiles on the same part take the place of the last ones only', async (t) => {
+  const { add, fills, waiting } = chains();
+  const [clip, other] = [
+    [0, 0, 30, 64],
+    [30, 0, 20, 64],
+  ];
+  add({ kind: 'first', fill: 1 });
+  add({ kind: 'first', clip, fill: 2 });
+  add({ kind: 'upgrade', clip, fill: 3 });
+  add({ kind: 'first', clip, fill: 4 });
+  t.same(fills(), [1, 4]);
+  add({ kind: 'upgrade', clip: other, fill: 5 });
+  add({ kind: 'first', clip, fill: 6 });
+  t.same(fills(), [1, 4, 5, 6], 'the one in between builds on what was before');
+  t.same(waiting(), [1, 4, 5, 6]);
+});
+
 t.test('a tile on the same part keeps count of what is decoded', async (t) => {
   const { add, waiting } = chains();
   const clip = [0, 0, 30, 64];
