@@ -50,7 +50,7 @@ function onScript(codecs: CodecSet, offer: 'progressive' | 'avc444'): Fixture {
     name: `script-${codecs}`,
     software: "Sluice's scripted host",
     scene: 'a window, typing, scrolling, moving, icons, a photo, a wandering light',
-    ...{ codecs: `planar,${offer}`, size: '640x480', seconds: 8, security: 'tls', missing: () => undefined },
+    ...{ codecs: `planar,${offer}`, size: '640x480', seconds: 10, security: 'tls', missing: () => undefined },
     async start() {
       const { port, close } = await startEgfxScript({ codecs, size, interval: 60 });
       return { port, username: 'script', password: 'script', close };
