@@ -17,6 +17,8 @@ export interface InstantViewerOptions {
   readonly check: boolean;
   /** Takes tiles as hosts encode them. */
   readonly handedOn: boolean;
+  /** Takes H.264, without decoding it. */
+  readonly video: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export class InstantViewer extends EventEmitter<{ frame: []; acknowledged: [] }>
   readonly #viewer: Viewer;
   #sent = 0;
 
-  constructor(session: Session, size: Size, { check, handedOn }: InstantViewerOptions) {
+  constructor(session: Session, size: Size, { check, handedOn, video }: InstantViewerOptions) {
     super();
     this.#check = check;
     const sink = new Writable({
@@ -44,7 +46,7 @@ export class InstantViewer extends EventEmitter<{ frame: []; acknowledged: [] }>
     });
     const hello: Omit<Hello, 'width' | 'height'> = {
       ...{ version: WIRE_VERSION, scaleFactor: 100, keyboardLayout: 0x0409, cacheSlots: CACHE_SLOTS },
-      ...{ video: 0, handedOn },
+      ...{ video: video ? 2 : 0, handedOn },
     };
     this.#viewer = session.attach(sink, { ...hello, ...size });
   }

@@ -24,6 +24,8 @@ export interface PlayableRecording {
   /** The largest desktop of the recording. */
   readonly desktop: { readonly width: number; readonly height: number };
   readonly recording: Recording;
+  /** It holds H.264, which the gateway hands on and does not decode. */
+  readonly video: boolean;
 }
 
 /** The units that a client is shown; the recorded handshake is left out. */
@@ -44,8 +46,16 @@ export function playable(recording: Recording): PlayableRecording {
   }
   const start = units[0]?.time ?? 0;
   const shifted = units.map(({ time, data }) => ({ time: time - start, data }));
+  const { video } = graphics;
   const seconds = (shifted.at(-1)?.time ?? 0) / 1000;
-  return { units: shifted, bytes: units.reduce((sum, { data }) => sum + data.length, 0), seconds, desktop, recording };
+  return {
+    units: shifted,
+    bytes: units.reduce((sum, { data }) => sum + data.length, 0),
+    seconds,
+    desktop,
+    recording,
+    video,
+  };
 }
 
 /** A host without a socket: what is pushed is what it sends; what it is sent is forgotten. */
@@ -75,7 +85,7 @@ export class HostEnd extends Duplex {
   }
 }
 
-export function connectionTo(stream: HostEnd, { recording, desktop }: PlayableRecording): HostConnection {
+export function connectionTo(stream: HostEnd, { recording, desktop, video }: PlayableRecording): HostConnection {
   const { colorDepth, ioChannel, channels } = recording.metadata;
   const connected: Connected = {
     kind: 'connected',
@@ -108,8 +118,7 @@ export function connectionTo(stream: HostEnd, { recording, desktop }: PlayableRe
   const settings = {
     ...{ security, codecs, width, height, scaleFactor, monitors, keyboardLayout, clientName, channels: wanted },
     ...{ alternateShell, workingDirectory, performanceFlags, compression: false, host: 'recording' },
-    // Viewers of a bench decode no H.264.
-    graphics: { avc: 'none' as const, progressive: true, smallCache: false },
+    graphics: { avc: video ? ('avc444' as const) : ('none' as const), progressive: true, smallCache: false },
     credentials: { username: '', domain: '', password: '' },
     now: Date.now,
     crypto: nodeCrypto,

@@ -1,9 +1,10 @@
 /**
  * `node dist/bench/pipeline/run.js [--json FILE] [--seconds N] [recordings]`: recordings through the whole pipeline, host
- * units in and frame messages out, without sockets. Without a recording, somebody types on a made-up desktop.
+ * units in and frame messages out, without sockets. Without a name, all recordings of fixtures/streams.
  */
-import { writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openRecording, type Recording } from '../../src/host/recording/reader.js';
 import { WorkerPool } from '../../src/workers/pool.js';
@@ -14,7 +15,7 @@ import { typingRecording } from './typing.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, seconds: { type: 'string', default: '15' } },
+  options: { json: { type: 'string' }, seconds: { type: 'string', default: '3' } },
 });
 
 async function load(file: string): Promise<PlayableRecording> {
@@ -24,8 +25,16 @@ async function load(file: string): Promise<PlayableRecording> {
   return playable({ metadata: stream.metadata, units, finished: stream.finished });
 }
 
+const STREAMS = fileURLToPath(new URL('../../../fixtures/streams/', import.meta.url));
+const all = (): string[] =>
+  readdirSync(STREAMS)
+    .filter((name) => name.endsWith('.slr.gz'))
+    .sort()
+    .map((name) => join(STREAMS, name));
+
 const sources = new Map<string, PlayableRecording>([['typing (made up)', playable(typingRecording())]]);
-for (const file of positionals) sources.set(basename(file).replace(/\..*$/, ''), await load(file));
+for (const file of positionals.length > 0 ? positionals : all())
+  sources.set(basename(file).replace(/\..*$/, ''), await load(file));
 
 const pool = new WorkerPool();
 const results: { name: string; throughput: Row; everyStep: Row; latency: Row; handedOn: Row }[] = [];

@@ -30,7 +30,8 @@ export async function setUp(
     host: { ...HOST_DEFAULTS, target: { host: 'recording', port: 0 } },
     connect: async () => connectionTo(host, source),
   });
-  const viewer = new InstantViewer(session, source.desktop, { check: false, handedOn: false, ...options });
+  const { desktop, video } = source;
+  const viewer = new InstantViewer(session, desktop, { check: false, handedOn: false, video, ...options });
   await once(session, 'desktop');
   let sent = 0;
   const send = host.send.bind(host);
