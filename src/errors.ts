@@ -143,6 +143,18 @@ export const ERRORS = {
   CONFIG_INVALID: entry('configuration is not valid', 'See docs/config.md.', 4450, false),
   NATIVE_MISSING: entry('native addon cannot be loaded', 'Run npm ci with a C++ compiler installed.', 4451, false),
   WORKER_FAILED: entry('worker ended unexpectedly', 'Connect again. The log has the details.', 4452),
+  CODEC_NOT_SENT: entry(
+    'host did not send the codec that was asked for',
+    'Ask for a codec that the host has; docs/cli.md says what it is offered for each.',
+    4455,
+    false,
+  ),
+  BROWSER_FAILED: entry(
+    'browser does not do what it was asked',
+    'It has to be Chromium or Google Chrome. Name one with --browser.',
+    4456,
+    false,
+  ),
   USAGE: entry('command was given wrong arguments', 'Run sluice --help.', 4453, false),
   ABORTED: entry('operation was cancelled', 'Start it again if that was not intended.', 4454),
   INTERNAL: entry('something went wrong in the gateway', 'Try again. The log has the details.', 4500),

@@ -36,17 +36,17 @@ export function addHostFlags(command: Command): Command {
     )
     .option(
       '--codecs <list>',
-      'rle8|rle15|rle16|rle24|planar, nscodec, remotefx, and progressive|rfx|avc420|avc444',
+      'rle8|rle15|rle16|rle24|planar, nscodec, remotefx, and progressive|rfx|clear|avc420|avc444',
       parseCodecs,
     )
     .option('--timeout <time>', 'how long the handshake may take', parseDuration);
 }
 
-/** Nothing on the command line decodes H.264; who records it asks for it by name. */
-const DEFAULT_CODECS: CodecChoice = {
+/** H.264 needs a browser, or a recorder that need not decode it: whoever wants it asks for it by name. */
+const DEFAULT_CODECS = {
   codecs: HOST_DEFAULTS.codecs,
   graphics: { ...HOST_DEFAULTS.graphics, avc: 'none' },
-};
+} as const satisfies Omit<CodecChoice, 'wanted'>;
 
 /** What to connect to and how, from an address and flags; asks for a missing password where there is a terminal. */
 export async function hostOptions(address: string, flags: HostFlags): Promise<HostOptions> {
@@ -54,6 +54,7 @@ export async function hostOptions(address: string, flags: HostFlags): Promise<Ho
   const who = `${domain ? `${domain}\\` : ''}${username}@${target.host}`;
   const found = username === '' ? password : await findPassword(who, password, flags);
   const { timeouts } = HOST_DEFAULTS;
+  const { codecs, graphics } = flags.codecs ?? DEFAULT_CODECS;
   return {
     ...HOST_DEFAULTS,
     ...flags.size,
@@ -61,7 +62,7 @@ export async function hostOptions(address: string, flags: HostFlags): Promise<Ho
     credentials: { username, domain, password: found ?? '' },
     security: flags.security,
     trust: flags.trust,
-    ...(flags.codecs ?? DEFAULT_CODECS),
+    ...{ codecs, graphics },
     timeouts: flags.timeout === undefined ? timeouts : { dialMs: flags.timeout, handshakeMs: flags.timeout },
   };
 }

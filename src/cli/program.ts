@@ -45,10 +45,11 @@ export function createProgram(): Command {
     .argument('<address>', ADDRESS)
     .requiredOption('--out <file>', 'PNG file to write')
     .addOption(
-      new Option('--after <time>', 'how long after connecting')
+      new Option('--after <time>', 'how long after the host began to paint')
         .argParser(parseDuration)
         .default(SCREENSHOT_AFTER_MS, '2s'),
     )
+    .option('--browser <path>', 'for avc420 and avc444: Chromium or Chrome, when it is not on the PATH')
     .action((address, flags) => reporting(() => runScreenshot(address, flags)));
 
   addHostFlags(program.command('record'))

@@ -21,7 +21,8 @@ const FAREWELL_MS = 2000;
 
 /** The command line as it goes into the recording: without user and password. */
 function commandOf({ target, width, height, codecs, graphics }: HostOptions): string {
-  const pipeline = graphics && (graphics.avc !== 'none' ? graphics.avc : graphics.progressive ? 'progressive' : 'rfx');
+  const thin = codecs.remoteFx ? 'rfx' : 'clear';
+  const pipeline = graphics && (graphics.avc !== 'none' ? graphics.avc : graphics.progressive ? 'progressive' : thin);
   const surface = [codecs.nsCodec && 'nscodec', codecs.remoteFx && 'remotefx', pipeline].filter(Boolean);
   const bitmap = codecs.colorDepth === 32 ? 'planar' : `rle${codecs.colorDepth}`;
   const list = [bitmap, ...surface].join(',');

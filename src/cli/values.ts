@@ -80,18 +80,24 @@ const DEPTHS: Readonly<Record<string, CodecOffer['colorDepth']>> = {
   planar: 32,
 };
 
-/** What the graphics pipeline may be used for, each name with what it allows. Hosts choose ClearCodec and planar themselves. */
+/**
+ * What the graphics pipeline may be used for, each name with what it allows. ClearCodec, planar and uncompressed bitmaps
+ * come with all of them; a host that is offered nothing else is left those.
+ */
 const PIPELINES: Readonly<Record<string, Pick<GraphicsOffer, 'avc' | 'progressive'>>> = {
   avc444: { avc: 'avc444', progressive: true },
   avc420: { avc: 'avc420', progressive: true },
   progressive: { avc: 'none', progressive: true },
   rfx: { avc: 'none', progressive: false },
+  clear: { avc: 'none', progressive: false },
 };
 
 /** Codecs that a host may use, and the graphics pipeline when it may use that. */
 export interface CodecChoice {
   readonly codecs: CodecOffer;
   readonly graphics: GraphicsOffer | undefined;
+  /** The one name that was given, where it was one: that codec is wanted, not just allowed. */
+  readonly wanted: string | undefined;
 }
 
 /**
@@ -100,6 +106,7 @@ export interface CodecChoice {
  */
 export function parseCodecs(text: string): CodecChoice {
   const names = new Set(text.toLowerCase().split(','));
+  const [wanted] = names.size === 1 ? names : [];
   const take = (name: string): boolean => names.delete(name);
   const [remoteFx, nsCodec] = [take('remotefx'), take('nscodec')];
   const [pipeline, ...more] = Object.keys(PIPELINES).filter(take);
@@ -111,5 +118,7 @@ export function parseCodecs(text: string): CodecChoice {
     throw new InvalidArgumentError(`Give ${choices}, and ${pipelines}.`);
   }
   const graphics = pipeline === undefined ? undefined : { ...PIPELINES[pipeline], smallCache: false };
-  return { codecs: { colorDepth: DEPTHS[bitmap], nsCodec, remoteFx }, graphics };
+  // FreeRDP's server takes RemoteFX for the pipeline from what a client says of its surface codecs.
+  const offersRemoteFx = remoteFx || pipeline === 'rfx';
+  return { codecs: { colorDepth: DEPTHS[bitmap], nsCodec, remoteFx: offersRemoteFx }, graphics, wanted };
 }

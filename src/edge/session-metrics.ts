@@ -30,6 +30,16 @@ const TIMES: readonly (readonly [Times, string, string])[] = [
 export function registerSessionMetrics(registry: Registry, metrics: SessionMetrics): void {
   for (const [field, name, help] of COUNTERS) registerCounter(registry, name, help, () => metrics[field]);
   for (const [field, name, help] of TIMES) registry.registerMetric(histogram(name, help, metrics[field]));
+  new Counter({
+    name: 'sluice_host_bitmaps_total',
+    help: 'Bitmaps from hosts, by codec',
+    labelNames: ['codec'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [codec, count] of metrics.codecs) this.inc({ codec }, count);
+    },
+  });
   new Gauge({
     name: 'sluice_sessions_ended',
     help: 'Sessions that ended, by error code, since the start',

@@ -5,6 +5,7 @@ import type { InputEvent } from '../rdp/input/events.js';
 import type { GraphicsOffer } from '../rdp/settings.js';
 import type { Hello, Indicators, Pointer } from '../wire/messages.js';
 import { Allowance } from './allowance.js';
+import { countCodecs } from './codec-counts.js';
 import { HostGraphics } from './graphics/host-graphics.js';
 import { offerTo } from './graphics/offer.js';
 import { applyHostEvent, type HostEventsPort } from './host-events.js';
@@ -148,6 +149,7 @@ export class Desktop {
   }
 
   event(event: ActiveEvent): void | Promise<void> {
+    countCodecs(event, this.#options.metrics.codecs);
     return this.#events && applyHostEvent(event, this.#events);
   }
 

@@ -1,3 +1,5 @@
+import type { CodecCounts } from './codec-counts.js';
+
 /** Upper bounds in milliseconds; values above the last fall into one more bucket. */
 export const MILLISECOND_BUCKETS = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 125, 250, 500, 1000, 2000] as const;
 
@@ -24,6 +26,8 @@ export class SessionMetrics {
   reconnects = 0;
   hostBytes = 0;
   hostUnits = 0;
+  /** Bitmaps from hosts, by codec. */
+  readonly codecs: CodecCounts = new Map();
   /** Bytes that had to wait because a decode lane was full. */
   hostPauses = 0;
   framesSent = 0;

@@ -39,13 +39,16 @@ t.test('trust', async (t) => {
 
 t.test('codecs', async (t) => {
   const none = { colorDepth: 32, nsCodec: false, remoteFx: false };
-  t.same(parseCodecs('planar'), { codecs: none, graphics: undefined });
+  t.same(parseCodecs('planar'), { codecs: none, graphics: undefined, wanted: 'planar' });
   t.same(parseCodecs('rle16').codecs, { colorDepth: 16, nsCodec: false, remoteFx: false });
   t.same(parseCodecs('remotefx,nscodec').codecs, { colorDepth: 32, nsCodec: true, remoteFx: true });
   const graphics = { avc: 'none', progressive: true, smallCache: false };
-  t.same(parseCodecs('progressive'), { codecs: none, graphics });
-  t.same(parseCodecs('rfx').graphics, { ...graphics, progressive: false });
+  t.same(parseCodecs('progressive'), { codecs: none, graphics, wanted: 'progressive' });
+  const thin = { ...graphics, progressive: false };
+  t.same(parseCodecs('rfx'), { codecs: { ...none, remoteFx: true }, graphics: thin, wanted: 'rfx' });
+  t.same(parseCodecs('clear'), { codecs: none, graphics: thin, wanted: 'clear' });
+  t.equal(parseCodecs('planar,clear').wanted, undefined, 'a list allows');
   t.same(parseCodecs('planar,remotefx,avc444').graphics, { ...graphics, avc: 'avc444' });
-  for (const text of ['', 'h264', 'rle16,rle24', 'planar,foo', 'rle16,progressive', 'avc420,avc444'])
+  for (const text of ['', 'h264', 'rle16,rle24', 'planar,foo', 'rle16,progressive', 'avc420,avc444', 'rfx,clear'])
     t.throws(() => parseCodecs(text), { code: 'commander.invalidArgument' }, text);
 });

@@ -74,11 +74,13 @@ t.test('what sessions count is exported', async (t) => {
   });
   registerSessionMetrics(metrics.registry, counts);
   counts.framesSent = 3;
+  counts.codecs.set('clear', 12);
   counts.ended('HOST_CLOSED');
   for (const ms of [0.1, 3, 3, 9999]) counts.latencyMs.observe(ms);
   for (let scrape = 0; scrape < 2; scrape++) {
     const text = await metrics.registry.metrics();
     t.match(text, /^sluice_frames_sent_total 3$/m);
+    t.match(text, /^sluice_host_bitmaps_total\{codec="clear"\} 12$/m);
     t.match(text, /^sluice_sessions_ended\{code="HOST_CLOSED"\} 1$/m);
     t.match(text, /^sluice_frame_latency_seconds_bucket\{le="0.00025"\} 1$/m);
     t.match(text, /^sluice_frame_latency_seconds_bucket\{le="0.004"\} 3$/m);
