@@ -12,18 +12,26 @@ uint32_t sourceOf(int64_t at, uint32_t source, uint32_t target) {
   return static_cast<uint32_t>(at * source / target);
 }
 
-void copyRow(const uint8_t* from, uint8_t* to, const Rect& shown, const GraphicsSurface& surface) {
+/** Returns whether the row differs from what was there. */
+bool copyRow(const uint8_t* from, uint8_t* to, const Rect& shown, const GraphicsSurface& surface) {
   const Mapping& mapping = surface.mapping;
   if (mapping.width == surface.width) {
-    std::memcpy(to, from + (shown.left - mapping.left) * 4, shown.width() * size_t{4});
-    return;
+    from += (shown.left - mapping.left) * 4;
+    size_t bytes = shown.width() * size_t{4};
+    if (std::memcmp(to, from, bytes) == 0) return false;
+    std::memcpy(to, from, bytes);
+    return true;
   }
   for (int64_t x = shown.left; x < shown.right; x++, to += 4) {
     store(to, load32(from + sourceOf(x - mapping.left, surface.width, mapping.width) * size_t{4}));
   }
+  return true;
 }
 
-/** Copies the part of a surface that `part` names. INVARIANT: the part lies inside the surface. */
+/**
+ * Copies the part of a surface that `part` names. Hosts draw again what is there already, and H.264 makes void what is void:
+ * such a part is not marked, which spares every viewer a look at it. INVARIANT: the part lies inside the surface.
+ */
 void show(const GraphicsSurface& surface, const Rect& part, const Output& output) {
   const Mapping& m = surface.mapping;
   Rect area = {m.left + firstShown(part.left, surface.width, m.width),
@@ -33,12 +41,13 @@ void show(const GraphicsSurface& surface, const Rect& part, const Output& output
   Rect shown = intersect(area, bounds(output.surface));
   if (shown.empty()) return;
   Surface source = surface.view();
+  bool differs = false;
   for (int64_t y = shown.top; y < shown.bottom; y++) {
     uint32_t row = sourceOf(y - m.top, surface.height, m.height);
     uint8_t* to = output.surface.at(static_cast<uint32_t>(shown.left), static_cast<uint32_t>(y));
-    copyRow(source.at(0, row), to, shown, surface);
+    differs |= copyRow(source.at(0, row), to, shown, surface);
   }
-  markRect(output.dirty, shown);
+  if (differs) markRect(output.dirty, shown);
 }
 
 }  // namespace
