@@ -1,23 +1,19 @@
-/** A gateway as `sluice serve` starts it, with one published desktop per host. */
+/** A gateway as `sluice serve` starts it. */
 import { loadConfig } from '../../src/config/load.js';
 import type { Gateway } from '../../src/edge/gateway.js';
 import { createLogger } from '../../src/edge/log.js';
 import { startConfigured } from '../../src/gateway/create-gateway.js';
-import { answerCalls, type HostInfo } from './processes.js';
+import { answerCalls, type Desktops } from './processes.js';
 
 let gateway: Gateway | undefined;
 
-function start(hosts: readonly HostInfo[], threads: number): Promise<Gateway> {
+function start(desktops: Desktops, threads: number): Promise<Gateway> {
   const config = loadConfig({
     options: {
       listen: { port: 0 },
       log: { level: 'warn' },
       workers: { threads },
-      desktops: hosts.map(({ port, fingerprint }, index) => ({
-        name: String(index),
-        url: `rdp://127.0.0.1:${port}`,
-        trust: `pin:${fingerprint}`,
-      })),
+      desktops,
     },
   });
   return startConfigured(config, createLogger(config.log));
@@ -25,8 +21,8 @@ function start(hosts: readonly HostInfo[], threads: number): Promise<Gateway> {
 
 answerCalls(
   {
-    gateway: async ({ hosts, threads }) => {
-      gateway = await start(hosts, threads);
+    gateway: async ({ desktops, threads }) => {
+      gateway = await start(desktops, threads);
       return gateway.url;
     },
     links: async (desktops) => desktops.map((name) => gateway?.link(name) ?? ''),

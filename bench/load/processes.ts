@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { ConfigInput } from '../../src/config/schema.js';
 
 export interface HostInfo {
   readonly port: number;
@@ -10,6 +11,9 @@ export interface HostInfo {
   readonly height: number;
   readonly origin: string;
 }
+
+/** Published desktops, as in `docs/config.md`. */
+export type Desktops = NonNullable<ConfigInput['desktops']>;
 
 export interface Usage {
   /** Processor time of the gateway so far, in ms. */
@@ -27,7 +31,7 @@ export interface Calls {
     readonly answer: HostInfo[];
   };
   gateway: {
-    readonly request: { readonly hosts: readonly HostInfo[]; readonly threads: number };
+    readonly request: { readonly desktops: Desktops; readonly threads: number };
     readonly answer: string;
   };
   links: { readonly request: readonly string[]; readonly answer: string[] };
@@ -46,6 +50,11 @@ export class Process {
     this.#child.once('exit', (code) => {
       if (code) throw new Error(`${script} ended with ${code}`);
     });
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('it has not started');
+    return this.#child.pid;
   }
 
   async call<Name extends CallName>(name: Name, request: Calls[Name]['request']): Promise<Calls[Name]['answer']> {

@@ -28,7 +28,12 @@ export class Rig {
     const hostProcess = new Process('./host-process.js');
     const gateway = new Process('./gateway-process.js');
     const hosts = await hostProcess.call('hosts', { recordings, loop, speed });
-    return new Rig(hostProcess, gateway, hosts, await gateway.call('gateway', { hosts, threads }));
+    const desktops = hosts.map(({ port, fingerprint }, index) => ({
+      name: String(index),
+      url: `rdp://127.0.0.1:${port}`,
+      trust: `pin:${fingerprint}`,
+    }));
+    return new Rig(hostProcess, gateway, hosts, await gateway.call('gateway', { desktops, threads }));
   }
 
   /** Opens so many sessions, the recordings in turn, and waits for the first picture of each. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { readGatewayMessage } from '../../src/wire/gateway-messages.js';
-import { WIRE_VERSION } from '../../src/wire/messages.js';
+import { type VideoAbility, WIRE_VERSION } from '../../src/wire/messages.js';
 import { writeViewerMessage } from '../../src/wire/viewer-messages.js';
 
 export interface ViewerOptions {
@@ -11,6 +11,10 @@ export interface ViewerOptions {
   readonly via?: string;
   readonly width: number;
   readonly height: number;
+  /** H.264 that it would decode; default 0. */
+  readonly video?: VideoAbility;
+  /** Takes tiles as hosts encode them; not by default. */
+  readonly handedOn?: boolean;
 }
 
 /** A browser acknowledges when it has drawn: half an animation frame after the bytes came, on average. */
@@ -45,7 +49,7 @@ export class LoadViewer {
   }
 
   /** Spends the link and says hello. */
-  static async open({ link, via, width, height }: ViewerOptions): Promise<LoadViewer> {
+  static async open({ link, via, width, height, video = 0, handedOn = false }: ViewerOptions): Promise<LoadViewer> {
     const { origin, hash } = new URL(link);
     const token = new URLSearchParams(hash.slice(1)).get('token');
     const answer = await fetch(`${origin}/sessions`, { method: 'POST', body: JSON.stringify({ token, bearer: true }) });
@@ -60,7 +64,7 @@ export class LoadViewer {
     viewer.#send('hello', {
       version: WIRE_VERSION,
       ...{ width, height, scaleFactor: 100, keyboardLayout: 0x0409, cacheSlots: CACHE_SLOTS },
-      ...{ video: 0, handedOn: false },
+      ...{ video, handedOn },
     });
     return viewer;
   }
