@@ -23,6 +23,8 @@ const CODECS = {
   nscodec: { switches: ['/bpp:32', '+nsc'], arrives: 'NSCodec', lossy: true },
   remotefx: { switches: ['/bpp:32', '+rfx'], arrives: 'RemoteFX', lossy: true },
   progressive: { switches: ['/bpp:32', '/gfx:progressive'], arrives: 'CAPROGRESSIVE', lossy: true },
+  rfx: { switches: ['/bpp:32', '+rfx', '/gfx:RFX'], arrives: 'CAVIDEO', lossy: true },
+  'planar,clear': { switches: ['/bpp:32', '/gfx:progressive'], arrives: 'PLANAR', lossy: false },
   'remotefx,progressive': { switches: ['/bpp:32', '+rfx', '/gfx:RFX'], arrives: 'CAVIDEO', lossy: true },
 } as const;
 

@@ -22,7 +22,8 @@ t.test('sluice screenshot and connect-check', needs(shadowMissing(2)), async (t)
 
   t.test('the file holds the picture', async (t) => {
     const out = join(t.testdir(), 'out.png');
-    await sluice('screenshot', ...trusted, '--codecs', 'planar', '--after', '4s', '--out', out);
+    const { stdout } = await sluice('screenshot', ...trusted, '--codecs', 'planar', '--after', '4s', '--out', out);
+    t.match(stdout, /out\.png +1280x800\ncodecs +planar \d+\n$/);
     const picture = PNG.sync.read(await readFile(out));
     t.equal(differing(picture, await ourPicture(host, 'nla', 'planar')), 0);
   });

@@ -18,10 +18,11 @@ t.test(
   needs(shadowMissing(3) ?? xfreerdpMissing()),
   async (t) => {
     const host = await hostFor(t, () => startShadow({ version: 3, security: 'nla', size: SIZE }));
-    for (const codec of ['progressive', 'remotefx,progressive'] as const) await compare(t, host, 'nla', codec);
+    for (const codec of ['progressive', 'rfx', 'remotefx,progressive'] as const) await compare(t, host, 'nla', codec);
     const planar = await hostFor(t, () => {
       return startShadow({ version: 3, security: 'nla', size: SIZE, extra: ['-gfx-progressive'] });
     });
     await compare(t, planar, 'nla', 'progressive', { arrives: 'PLANAR', lossy: false });
+    await compare(t, planar, 'nla', 'planar,clear');
   },
 );

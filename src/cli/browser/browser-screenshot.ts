@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig } from '../../config/load.js';
-import { startGateway } from '../../edge/gateway.js';
+import { type Gateway, startGateway } from '../../edge/gateway.js';
 import { GatewayError } from '../../errors.js';
-import { SessionMetrics } from '../../session/metrics.js';
+import { silentLogger } from '../../logger.js';
 import type { HostOptions } from '../../transport/types.js';
 import { WorkerPool } from '../../workers/pool.js';
 import { firstDrawing, type Screenshot } from '../host-drawing.js';
@@ -36,43 +36,59 @@ export async function takeBrowserScreenshot(
   { afterMs, browser: named }: BrowserScreenshotOptions,
 ): Promise<Screenshot> {
   const program = await findBrowser(named);
-  const metrics = new SessionMetrics();
   const pool = new WorkerPool();
-  const { target, credentials, ...host } = options;
-  const session = new ViewedSession({
-    ...{ id: randomBytes(16).toString('base64url'), pool, metrics, graceMs: GRACE_MS },
-    host: { ...host, target },
-    credentials: () => credentials,
-  });
-  const sessions = { open: () => session, close: () => session.close() };
-  const gateway = await startGateway(loadConfig({ options: { listen: { port: 0 } } }), {
-    ...{ sessions, desktops: [{ name: target.host, keyboardLayout: options.keyboardLayout }] },
-    logger: session.options.logger,
-  });
-  const over = new AbortController();
   const stop = stopSignal();
-  let browser: Browser | undefined;
-
-  async function take(): Promise<Screenshot> {
-    browser = await Browser.start(program);
-    const page = await browser.open(gateway.link(), options);
-    await inTime(desktopShown(page, over.signal), options.timeouts);
-    requireVideo(session, NEEDED[options.graphics?.avc ?? 'none']);
-    await firstDrawing(metrics.codecs, over.signal);
-    await delay(afterMs, undefined, { signal: over.signal });
-    return { ...(await canvasPicture(page)), codecs: metrics.codecs };
-  }
-
   try {
-    const ended = session.closed.then((reason) => Promise.reject(reason));
-    return await Promise.race([take(), ended, stopped(stop.signal)]);
+    return await takeWith(program, options, { afterMs, pool, signal: stop.signal });
   } finally {
-    over.abort();
     stop.release();
-    await browser?.close();
-    await gateway.close();
     await pool.close();
   }
+}
+
+async function takeWith(
+  program: string,
+  options: HostOptions,
+  { afterMs, pool, signal }: { afterMs: number; pool: WorkerPool; signal: AbortSignal },
+): Promise<Screenshot> {
+  const { session, gateway } = await serve(options, pool);
+  const over = new AbortController();
+  const starting = Browser.start(program);
+  const take = async (): Promise<Screenshot> => {
+    const { codecs } = session.options.metrics;
+    const page = await (await starting).open(gateway.link(), options);
+    await inTime(desktopShown(page, over.signal), options.timeouts);
+    requireVideo(session, NEEDED[options.graphics?.avc ?? 'none']);
+    await firstDrawing(codecs, over.signal);
+    await delay(afterMs, undefined, { signal: over.signal });
+    return { ...(await canvasPicture(page)), codecs };
+  };
+  try {
+    const ended = session.closed.then((reason) => Promise.reject(reason));
+    return await Promise.race([take(), ended, stopped(signal)]);
+  } finally {
+    over.abort();
+    await starting.then(
+      (browser) => browser.close(),
+      () => {},
+    );
+    await gateway.close();
+  }
+}
+
+/** A gateway with one desktop, which one link opens. */
+async function serve(options: HostOptions, pool: WorkerPool): Promise<{ session: ViewedSession; gateway: Gateway }> {
+  const { credentials, ...host } = options;
+  const session = new ViewedSession({
+    ...{ id: randomBytes(16).toString('base64url'), pool, graceMs: GRACE_MS, host },
+    credentials: () => credentials,
+  });
+  const gateway = await startGateway(loadConfig({ options: { listen: { port: 0 } } }), {
+    sessions: { open: () => session, close: () => session.close() },
+    desktops: [{ name: options.target.host, keyboardLayout: options.keyboardLayout }],
+    logger: silentLogger,
+  });
+  return { session, gateway };
 }
 
 async function inTime(shown: Promise<void>, { dialMs, handshakeMs }: HostOptions['timeouts']): Promise<void> {

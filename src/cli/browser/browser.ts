@@ -51,7 +51,11 @@ export class Browser {
     });
     child.on('error', (error) => this.#tools.fail(error.message));
     this.#exited = once(child, 'exit').then(
-      ([status]) => this.#tools.fail(`it ended with status ${status}: ${words.trim().split('\n').pop()}`),
+      ([status]) => {
+        const last = words.trim().split('\n').pop();
+        this.#tools.fail(`it ended with status ${status}${last && `: ${last}`}`);
+      },
+      // It was never started, which is told above.
       () => {},
     );
   }
