@@ -157,6 +157,13 @@ export class GraphicsEvents {
     else this.#append(this.#record(pdu));
   }
 
+  /** A surface that something is drawn on, and it does not say where. */
+  #blurred(id: number, pdu: string): Surface {
+    const surface = this.#target(id, pdu);
+    surface.video.blur();
+    return surface;
+  }
+
   #record(pdu: DrawingPdu): DecodeCommand {
     switch (pdu.type) {
       case 'wireToSurface1': {
@@ -165,7 +172,7 @@ export class GraphicsEvents {
         return records.bitmapRecord(surface, pdu);
       }
       case 'wireToSurface2':
-        return records.progressiveRecord(this.#target(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_2'), pdu);
+        return records.progressiveRecord(this.#blurred(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_2'), pdu);
       case 'solidFill': {
         const surface = this.#target(pdu.surfaceId, 'RDPGFX_SOLIDFILL_PDU');
         for (const rectangle of pdu.rectangles) surface.video.remove(rectangle);
@@ -173,12 +180,12 @@ export class GraphicsEvents {
       }
       case 'surfaceToSurface': {
         const source = this.#source(pdu.source, pdu.rectangle, 'RDPGFX_SURFACE_TO_SURFACE_PDU');
-        return records.copyRecord(source, this.#target(pdu.destination, 'RDPGFX_SURFACE_TO_SURFACE_PDU'), pdu);
+        return records.copyRecord(source, this.#blurred(pdu.destination, 'RDPGFX_SURFACE_TO_SURFACE_PDU'), pdu);
       }
       case 'surfaceToCache':
         return records.storeRecord(this.#source(pdu.surfaceId, pdu.rectangle, 'RDPGFX_SURFACE_TO_CACHE_PDU'), pdu);
       case 'cacheToSurface':
-        return records.loadRecord(this.#target(pdu.surfaceId, 'RDPGFX_CACHE_TO_SURFACE_PDU'), pdu);
+        return records.loadRecord(this.#blurred(pdu.surfaceId, 'RDPGFX_CACHE_TO_SURFACE_PDU'), pdu);
       case 'evictCacheEntry':
         return records.evictRecord(pdu);
     }
@@ -196,7 +203,10 @@ export class GraphicsEvents {
     const { now, video, videoUnfit } = this.#port;
     const surface = this.#target(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_1');
     const { unit, regions } = readAvcUnit(pdu, surface);
-    this.#append(records.voidRecord(surface, regions));
+    // With a surface alone on the desktop nothing lies on its video, and what is void stays void.
+    const alone = this.#surfaces.all().length === 1 && this.#leaving.length === 0;
+    const known = alone && regions.every((region) => surface.video.fills(region));
+    this.#append(records.voidRecord(surface, known ? [] : regions));
     for (const region of regions) surface.video.add(region);
     if (!unscaled(surface)) {
       videoUnfit();

@@ -45,7 +45,7 @@ export class Surfaces {
   /** Makes one that is not shown. INVARIANT: the id is free. */
   create(id: number, width: number, height: number): Surface {
     while (this.all().some(({ number }) => number === this.#next)) this.#next = (this.#next + 1) % NUMBERS;
-    const video = new VideoArea(width, height);
+    const video = new VideoArea({ width, height });
     const surface = { number: this.#next, width, height, place: undefined, drawn: false, video };
     this.#next = (this.#next + 1) % NUMBERS;
     this.#surfaces.set(id, surface);

@@ -9,7 +9,7 @@ const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.repla
 const SURFACE = {
   number: 3,
   drawn: true,
-  video: new VideoArea(640, 60),
+  video: new VideoArea({ width: 640, height: 60 }),
   width: 640,
   height: 60,
   place: { left: 10, top: 20, width: 640, height: 60 },
