@@ -20,8 +20,8 @@ export interface KeptTile extends HostTile {
 }
 
 export const CHAIN_LIMITS = {
-  /** Tiles of one cell. Progressive hosts send a picture in a handful of passes. */
-  tiles: 12,
+  /** Tiles of one cell. Progressive hosts send a picture in a handful of passes, typed text a part of a cell for each key. */
+  tiles: 32,
   /** Bytes of one cell: several times its pixels at their best. */
   cellBytes: 48 * 1024,
   /** Bytes of one screen. */
@@ -32,10 +32,12 @@ export const CHAIN_LIMITS = {
  * What became of a tile.
  * - `same`: the cell shows it already.
  * - `kept`: viewers may have it; it waits to be decoded, for whoever needs its pixels.
+ * - `begun`: the same, on pixels that are in the picture when all that came before is drawn.
+ * - `full`: it can be kept once the gateway has decoded what waits, and the cell is forgotten.
  * - `keptToDecode`: kept for what builds on it, but the gateway has to decode what waits.
  * - `refused`: not kept; the gateway has to decode what waits, then this tile.
  */
-export type Added = 'same' | 'kept' | 'keptToDecode' | 'refused';
+export type Added = 'same' | 'kept' | 'begun' | 'full' | 'keptToDecode' | 'refused';
 
 /** The tiles that one cell shows, the oldest first. */
 interface Chain {
@@ -44,17 +46,22 @@ interface Chain {
   bytes: number;
   /** So many of the tiles, from the first, are decoded in the gateway as well. */
   decoded: number;
-  /** The tiles, one on the other, make every pixel of the cell; nothing else was drawn on it since. */
+  /** The tiles, one on the other, make every pixel of the cell, or change its base; nothing else was drawn on it since. */
   complete: boolean;
+  /** Stands for the pixels that the first tile was drawn on; 0 when tiles make all of them. */
+  base: number;
 }
 
 /**
  * For each cell the tiles that were not decoded by the gateway, or that later tiles build on: since the last one that
  * stands alone and covers the cell, which drops what was before it.
  *
- * A viewer that knows the version of the last tile it drew on a cell needs those after it; one that is late needs all.
+ * Tiles that draw part of a cell may stand on what was there, their base.
  *
- * INVARIANT: the first tile of a chain stands alone, and a chain with tiles to decode is complete.
+ * A viewer that knows the version of the last tile it drew on a cell needs those after it; one that is late needs all, and
+ * the base where its version is older.
+ *
+ * INVARIANT: the first tile of a chain stands alone, a chain with tiles to decode is complete, and none on a base is decoded.
  */
 export class CellChains {
   readonly grid: CellGrid;
@@ -75,8 +82,11 @@ export class CellChains {
     return this.#bytes;
   }
 
-  /** Takes in a tile that `target` shows in the cell; its bytes are copied when they are kept. */
-  add(cell: number, tile: HostTile, target: number, arrivedAt: number): Added {
+  /**
+   * Takes in a tile that `target` shows in the cell; its bytes are copied when they are kept. `onPixels`: it may begin a
+   * chain on a base.
+   */
+  add(cell: number, tile: HostTile, target: number, arrivedAt: number, onPixels = false): Added {
     const chain = this.#chains[cell];
     const { payload } = tile;
     const alone = standsAlone(payload);
@@ -90,24 +100,23 @@ export class CellChains {
     // What builds on a progressive chain must find it decoded, so that one is not dropped for a tile of another kind.
     if (chain && !family && isProgressive(chain.tiles[0].payload)) return 'refused';
     if (alone && whole) {
-      this.#forget(cell);
-      this.#chains[cell] = {
-        target,
-        tiles: [this.#keep(tile, arrivedAt)],
-        bytes: payload.length,
-        decoded: 0,
-        complete: true,
-      };
+      this.#begin(cell, tile, target, arrivedAt, 0);
       return 'kept';
     }
-    if (!chain || !family || (!chain.complete && !isProgressive(payload))) return 'refused';
+    const mayBegin = alone && onPixels;
+    if (mayBegin && !chain?.complete) {
+      this.#begin(cell, tile, target, arrivedAt, ++this.#version);
+      return 'begun';
+    }
+    if (!chain || !family || (!chain.complete && !isProgressive(payload))) return mayBegin ? 'full' : 'refused';
     if (!alone && !keepsState(chain.tiles[chain.tiles.length - 1].payload)) return 'refused';
-    if (alone) this.#dropSameClip(chain, payload);
+    if (alone) this.#dropCovered(chain, payload);
     const full = CHAIN_LIMITS.tiles <= chain.tiles.length || CHAIN_LIMITS.cellBytes < chain.bytes + payload.length;
-    if (full) return 'refused';
+    if (full) return mayBegin ? 'full' : 'refused';
     chain.tiles.push(this.#keep(tile, arrivedAt));
     chain.bytes += payload.length;
     chain.complete ||= whole;
+    if (whole) chain.base = 0;
     return chain.complete ? 'kept' : 'keptToDecode';
   }
 
@@ -117,12 +126,17 @@ export class CellChains {
     return chain !== undefined && chain.decoded < chain.tiles.length;
   }
 
-  /** Do the cell's tiles make all its pixels? */
+  /** Do the cell's tiles make all its pixels, or all that changed since its base? */
   complete(cell: number): boolean {
     return this.#chains[cell]?.complete ?? false;
   }
 
-  /** Version of the cell's last tile, where its tiles make all its pixels. */
+  /** Viewers of a lower version need the pixels below the cell's tiles before they can draw them. */
+  base(cell: number): number {
+    return this.#chains[cell]?.base ?? 0;
+  }
+
+  /** Version of the cell's last tile, where it is {@link complete}. */
   version(cell: number): number | undefined {
     const chain = this.#chains[cell];
     return chain?.complete ? chain.tiles[chain.tiles.length - 1].version : undefined;
@@ -147,6 +161,7 @@ export class CellChains {
     const chain = this.#chains[cell];
     if (!chain) return;
     chain.complete = false;
+    chain.base = 0;
     if (!isProgressive(chain.tiles[0].payload)) this.#forget(cell);
   }
 
@@ -169,14 +184,19 @@ export class CellChains {
   }
 
   /**
-   * The tiles that bring a viewer up to date whose last one was `version`; undefined where tiles alone do not make the
-   * cell's pixels.
+   * The tiles that bring a viewer up to date whose last one was `version`, on the {@link base} if there is one; undefined
+   * where only pixels do.
    */
   since(cell: number, version: number): readonly KeptTile[] | undefined {
     const chain = this.#chains[cell];
     if (!chain?.complete) return undefined;
-    if (version < chain.tiles[0].version) return chain.tiles;
     return chain.tiles.filter((tile) => version < tile.version);
+  }
+
+  #begin(cell: number, tile: HostTile, target: number, arrivedAt: number, base: number): void {
+    this.#forget(cell);
+    const tiles = [this.#keep(tile, arrivedAt)];
+    this.#chains[cell] = { target, tiles, bytes: tile.payload.length, decoded: 0, complete: true, base };
   }
 
   #keep(tile: HostTile, arrivedAt: number): KeptTile {
@@ -191,16 +211,15 @@ export class CellChains {
     this.#chains[cell] = undefined;
   }
 
-  /**
-   * A tile that stands alone takes the place of those before it on the same part. Progressive ones may be built on by what
-   * follows on another part, so that only the last go.
-   */
-  #dropSameClip(chain: Chain, payload: Uint8Array): void {
-    for (let i = chain.tiles.length - 1; 0 < i; i--) {
+  /** A tile that stands alone takes the place of those that it covers, unless something that stays builds on them. */
+  #dropCovered(chain: Chain, payload: Uint8Array): void {
+    let builtOn = false;
+    for (let i = chain.tiles.length - 1; (chain.base === 0 ? 1 : 0) <= i; i--) {
       const before = chain.tiles[i].payload;
-      const same = sameClip(before, payload);
-      if (!same && isProgressive(before)) break;
-      if (!same) continue;
+      if (builtOn || !clipInside(before, payload)) {
+        builtOn = !standsAlone(before);
+        continue;
+      }
       chain.tiles.splice(i, 1);
       chain.bytes -= before.length;
       this.#bytes -= before.length;
@@ -235,10 +254,20 @@ function covers(payload: Uint8Array, width: number, height: number): boolean {
   return false;
 }
 
-function sameClip(a: Uint8Array, b: Uint8Array): boolean {
-  const clipped = a[1] & TileFlag.clipped;
-  if (clipped !== (b[1] & TileFlag.clipped)) return false;
-  return clipped === 0 || equal(a, b, 2, 3 + 4 * a[2]);
+/** Is all that one clipped tile draws inside a rectangle of the other? */
+function clipInside(inner: Uint8Array, outer: Uint8Array): boolean {
+  if ((inner[1] & outer[1] & TileFlag.clipped) === 0) return false;
+  for (let at = 3; at < 3 + 4 * inner[2]; at += 4) if (!isInsideOne(inner, at, outer)) return false;
+  return true;
+}
+
+function isInsideOne(inner: Uint8Array, i: number, outer: Uint8Array): boolean {
+  for (let o = 3; o < 3 + 4 * outer[2]; o += 4) {
+    const starts = outer[o] <= inner[i] && outer[o + 1] <= inner[i + 1];
+    const [right, bottom] = [inner[i] + inner[i + 2], inner[i + 1] + inner[i + 3]];
+    if (starts && right <= outer[o] + outer[o + 2] && bottom <= outer[o + 1] + outer[o + 3]) return true;
+  }
+  return false;
 }
 
 /** Can one build on the other? */

@@ -3,8 +3,10 @@ import type { HandOn } from './hand-on.js';
 
 export interface HandedCell {
   readonly cell: number;
-  /** Of the last tile that the frame has for it. */
-  readonly version: number;
+  /** Those that the viewer lacks. */
+  readonly tiles: readonly KeptTile[];
+  /** The viewer lacks what they stand on as well: the cell is encoded, too, and drawn first. */
+  readonly withBase: boolean;
 }
 
 /** How the cells of a frame are sent. Cells that are in none of these wait for the next. */
@@ -23,9 +25,10 @@ const USUAL_CELL = 512;
 
 /**
  * Goes through dirty cells in the order in which a frame should carry them. What a host's tiles make of a cell is handed
- * on, as long as the budget lasts; all else is encoded, except cells whose pixels are about to be drawn.
+ * on, with the pixels below if need be, as long as the budget lasts; all else is encoded, except cells whose pixels are
+ * about to be drawn.
  *
- * `versions` holds for each cell the last tile that the viewer drew. `carry` takes tiles into the frame, or says that they
+ * `versions` holds for each cell the last tile, or base of tiles, that the viewer drew. `carry` takes tiles into the frame, or says that they
  * have to wait for the next one.
  */
 export function chooseForFrame(
@@ -48,10 +51,13 @@ export function chooseForFrame(
       spent += USUAL_CELL;
     } else if (tiles.length === 0) shown.push(cell);
     else {
+      const withBase = versions[cell] < chains.base(cell);
+      if (withBase && handOn.baseInPicture(cell) === undefined) continue;
       const bytes = tiles.reduce((sum, tile) => sum + tile.payload.length, 0);
       if ((0 < spent && byteBudget < spent + bytes) || !carry(cell, tiles)) continue;
-      handed.push({ cell, version: tiles[tiles.length - 1].version });
-      spent += bytes;
+      handed.push({ cell, tiles, withBase });
+      if (withBase) encode.push(cell);
+      spent += bytes + (withBase ? USUAL_CELL : 0);
       handedBytes += bytes;
     }
   }

@@ -3,9 +3,10 @@ import { CELL, Codec, type DecodeCommand } from '../codec/commands.js';
 import { splitTiles } from '../codec/rfx/split.js';
 import type { SplitMessage } from '../codec/rfx/tile-payload.js';
 import { hasCode } from '../errors.js';
-import { CellChains, type HostTile, type KeptTile } from './cell-chains.js';
+import { type Added, CellChains, type HostTile, type KeptTile } from './cell-chains.js';
 import { reachOf } from './command-reach.js';
 import type { Rectangle, Size } from './geometry.js';
+import { ShownTargets } from './shown-targets.js';
 import { SurfacePlaces } from './surface-places.js';
 
 /** A cell whose tiles are all decoded, and that something else is drawn on next. */
@@ -20,7 +21,8 @@ export interface DecodedCell {
 /**
  * Decides, command by command, what the gateway draws itself and what it hands on as the host encoded it.
  *
- * A tile is handed on when all who look can decode it (`active`) and it is exactly a cell of the desktop. It is decoded
+ * A tile is handed on when all who look can decode it (`active`) and it is exactly a cell of the desktop; what it leaves of
+ * the cell is what tiles before it made, or pixels. It is decoded
  * after all, in its turn, when something needs its pixels: a drawing that covers its cell in part, a copy, the host's
  * cache, somebody who reads pixels. What comes out of {@link route} is drawn in order, so the picture is always right
  * wherever no tile waits.
@@ -31,8 +33,14 @@ export class HandOn {
   #active = false;
   /** Cells with a tile handed on since {@link takeTouched}. */
   #touched: Uint8Array | undefined;
-  /** Commands not yet drawn that decode a cell's tiles, by cell; viewers may have those tiles already. */
+  /** Cells with something drawn on what tiles made since {@link takeOverdrawn}. */
+  #overdrawn: Uint8Array | undefined;
+  /**
+   * By cell, how often something has yet to be drawn: commands that decode its tiles, which viewers may have already, and
+   * what its tiles stand on.
+   */
   #drawing: Uint16Array;
+  #shown: ShownTargets;
   #appended: number[] = [];
   #out: DecodeCommand[] = [];
   #decoded: DecodedCell[] = [];
@@ -41,6 +49,7 @@ export class HandOn {
     this.#places = new SurfacePlaces(size);
     this.#chains = new CellChains(size);
     this.#drawing = new Uint16Array(this.#chains.grid.count);
+    this.#shown = new ShownTargets(this.#chains.grid.count);
   }
 
   get chains(): CellChains {
@@ -54,6 +63,11 @@ export class HandOn {
   /** Are the pixels of a cell older than what viewers may have? */
   stale(cell: number): boolean {
     return this.#drawing[cell] !== 0 || this.#chains.waits(cell);
+  }
+
+  /** The base of a cell's tiles, once the picture holds it; undefined where tiles stand on none. */
+  baseInPicture(cell: number): number | undefined {
+    return this.#drawing[cell] === 0 ? this.#chains.base(cell) || undefined : undefined;
   }
 
   /** One byte for each cell whose pixels are of no use to viewers that draw tiles; undefined when there is none. */
@@ -101,6 +115,7 @@ export class HandOn {
   setActive(active: boolean): readonly DecodeCommand[] {
     if (active === this.#active) return [];
     this.#active = active;
+    this.#shown.reset();
     this.#decodeAndForget(0);
     return this.#taken();
   }
@@ -110,12 +125,16 @@ export class HandOn {
     this.#places.desktop = size;
     this.#chains = new CellChains(size);
     this.#drawing = new Uint16Array(this.#chains.grid.count);
+    this.#shown = new ShownTargets(this.#chains.grid.count);
+    this.#appended = [];
     this.#touched = undefined;
+    this.#overdrawn = undefined;
   }
 
   /** Another connection of the host begins with nothing. INVARIANT: nothing waits, and all that was returned is drawn. */
   renew(): void {
     this.#decodeAndForget(0);
+    this.#shown.reset();
     this.#places = new SurfacePlaces(this.#places.desktop);
   }
 
@@ -126,7 +145,17 @@ export class HandOn {
     return touched;
   }
 
-  /** The cells that a batch decodes; to be given to {@link drawn} when it has. */
+  /**
+   * The same for cells with something drawn on what tiles made. Viewers have to look at them even if the picture shows
+   * what it did before those tiles.
+   */
+  takeOverdrawn(): Uint8Array | undefined {
+    const overdrawn = this.#overdrawn;
+    this.#overdrawn = undefined;
+    return overdrawn;
+  }
+
+  /** The cells that wait for a batch; to be given to {@link drawn} when it is. */
   takeAppended(): readonly number[] {
     const cells = this.#appended;
     this.#appended = [];
@@ -160,33 +189,53 @@ export class HandOn {
       const cell = this.#cellOf(target, left, top);
       if (cell !== undefined) this.#takeTile(cell, tile, target, left, top, arrivedAt);
       else {
-        this.#drawOver(target, { left, top, width: CELL, height: CELL }, false);
+        const part = { left, top, width: CELL, height: CELL };
+        this.#drawOver(target, part, false);
+        this.#noteShown(undefined, target, part);
         this.#out.push(tileCommand(tile, target, left, top));
       }
     }
   }
 
   #takeTile(cell: number, tile: HostTile, target: number, left: number, top: number, arrivedAt: number): void {
-    const added = this.#chains.add(cell, tile, target, arrivedAt);
+    const added = this.#addTile(cell, tile, target, arrivedAt);
     if (added === 'same') return;
-    if (added !== 'kept') this.#decode(cell);
+    if (added === 'refused') this.#noteOverdrawn(cell);
+    if (added === 'begun') this.#await(cell);
+    else if (added !== 'kept') this.#decode(cell);
     if (added === 'refused') {
       this.#noteDecoded(cell);
       this.#chains.skipped(cell, tile.payload, target);
+      this.#shown.set(cell, target);
       this.#out.push(tileCommand(tile, target, left, top));
     }
-    if (added !== 'kept') return;
+    if (added !== 'kept' && added !== 'begun') return;
     this.#touched ??= new Uint8Array(this.#chains.grid.count);
     this.#touched[cell] = 1;
   }
 
+  #addTile(cell: number, tile: HostTile, target: number, arrivedAt: number): Added {
+    const onPixels = this.#shown.shows(cell, target);
+    const added = this.#chains.add(cell, tile, target, arrivedAt, onPixels);
+    if (added !== 'full') return added;
+    this.#noteOverdrawn(cell);
+    this.#decode(cell);
+    this.#noteDecoded(cell);
+    this.#chains.forget(cell);
+    return this.#chains.add(cell, tile, target, arrivedAt, onPixels);
+  }
+
   #drawWhole(command: DecodeCommand): void {
     const { codec, target = 0 } = command;
-    if (this.#chains.bytes !== 0) {
+    if (this.#chains.bytes !== 0 || (this.#active && this.#places.some)) {
       const { reads, readTarget, draws, covers } = reachOf(command, this.#places);
       for (const part of reads) this.#decodePart(readTarget, part);
       for (const part of draws) this.#drawOver(target, part, covers);
-      if (MOVES.has(codec)) this.#decodeAndForget(target);
+      for (const part of draws) this.#noteShown(INEXACT.has(codec) ? undefined : target, target, part);
+      if (MOVES.has(codec)) {
+        this.#decodeAndForget(target);
+        this.#shown.reset();
+      }
     }
     this.#places.apply(command);
     this.#out.push(command);
@@ -205,6 +254,7 @@ export class HandOn {
     const shown = this.#places.onDesktop(target, part);
     if (!shown) return;
     this.#eachCell(shown, (cell, whole) => {
+      this.#noteOverdrawn(cell);
       const drop = covers && whole && this.#chains.target(cell) === target && this.#chains.mayDrop(cell);
       if (!drop) {
         this.#decode(cell);
@@ -212,6 +262,12 @@ export class HandOn {
       }
       this.#chains.drawnOver(cell);
     });
+  }
+
+  /** A drawing of `target` on `part` leaves `shown` in cells: undefined when that is not sure. */
+  #noteShown(shown: number | undefined, target: number, part: Rectangle): void {
+    const place = this.#places.onDesktop(target, part);
+    if (place) this.#eachCell(place, (cell) => this.#shown.set(cell, shown));
   }
 
   /** Calls `visit` for every cell that `part` meets, and says whether it covers the cell. */
@@ -236,8 +292,24 @@ export class HandOn {
     const { columns } = this.#chains.grid;
     const [x, y] = [(cell % columns) * CELL - left, Math.floor(cell / columns) * CELL - top];
     for (const tile of waiting) this.#out.push(tileCommand(tile, target, x, y));
+    this.#shown.set(cell, target);
+    this.#await(cell);
+    if (this.#chains.base(cell) === 0) return;
+    // Whoever is late would draw the tiles once more on what they made, or on something else.
+    this.#noteOverdrawn(cell);
+    this.#noteDecoded(cell);
+    this.#chains.drawnOver(cell);
+  }
+
+  #await(cell: number): void {
     this.#drawing[cell]++;
     this.#appended.push(cell);
+  }
+
+  #noteOverdrawn(cell: number): void {
+    if (!this.#chains.complete(cell)) return;
+    this.#overdrawn ??= new Uint8Array(this.#chains.grid.count);
+    this.#overdrawn[cell] = 1;
   }
 
   #noteDecoded(cell: number): void {
@@ -285,6 +357,9 @@ const MOVES: ReadonlySet<number> = new Set([
   Codec.deleteSurface,
   Codec.mapSurface,
 ]);
+
+/** Commands that may leave parts of their reach as they are. */
+const INEXACT: ReadonlySet<number> = new Set([Codec.remoteFx, Codec.progressive, Codec.clearCodec]);
 
 /** One tile as a command of its own. */
 function tileCommand(tile: HostTile | KeptTile, target: number, left: number, top: number): DecodeCommand {

@@ -19,6 +19,11 @@ export class SurfacePlaces {
     this.desktop = desktop;
   }
 
+  /** Are there surfaces, besides the framebuffer? */
+  get some(): boolean {
+    return this.#surfaces.size !== 0;
+  }
+
   /** Takes note of a command that moves surfaces or fills the cache. */
   apply({
     codec,
@@ -73,10 +78,19 @@ export class SurfacePlaces {
     if (!surface?.place) return undefined;
     const { place } = surface;
     if (!unscaled(surface, place)) return place;
-    return { ...part, left: part.left + place.left, top: part.top + place.top };
+    const { left, top, width, height } = this.corner(target) ? part : wholeCells(part);
+    return { left: left + place.left, top: top + place.top, width, height };
   }
 }
 
 const NO_SIZE: Size = { width: 0, height: 0 };
 const ORIGIN = { left: 0, top: 0 };
+
+/** A surface shows whole cells of its own when something is drawn on them. */
+function wholeCells({ left, top, width, height }: Rectangle): Rectangle {
+  const floor = (at: number): number => Math.floor(at / CELL) * CELL;
+  const [x, y] = [floor(left), floor(top)];
+  return { left: x, top: y, width: floor(left + width + CELL - 1) - x, height: floor(top + height + CELL - 1) - y };
+}
+
 const unscaled = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height;

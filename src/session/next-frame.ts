@@ -1,11 +1,12 @@
 import { chooseForFrame, type FrameChoice } from '../display/frame-choice.js';
 import type { HandOn } from '../display/hand-on.js';
+import { PACING } from '../display/pacing.js';
 import type { Copy } from '../wire/copies.js';
 import { type FrameHead, finishFrame, framePrefix, writeFrame } from '../wire/frame.js';
 import { HandedOnRecords } from '../wire/handed-on.js';
 import type { EncodedBatch } from '../workers/encode-batch.js';
 import type { Screen } from './screen.js';
-import { forgetCell, type Seen } from './seen.js';
+import { forgetCell, hasBase, type Seen } from './seen.js';
 
 /** What a viewer's next frame carries, as far as that is known before cells are encoded. */
 export interface NextFrame extends FrameChoice {
@@ -30,8 +31,21 @@ export function planFrame(
     for (const tile of tiles) records.add(cell, tile);
     return true;
   });
-  const prefix = framePrefix({ tables: records.tables, copies }) + records.length;
-  return { ...choice, records, copies, prefix, byteBudget: Math.max(byteBudget - records.length, 0) };
+  const prefix = framePrefix({ tables: records.tables, copies });
+  // Tiles whose base never fits would never go.
+  const least = choice.handed.some(({ withBase }) => withBase) ? PACING.leastBytes : 0;
+  return { ...choice, records, copies, prefix, byteBudget: Math.max(byteBudget - records.length, least) };
+}
+
+/** The frame without tiles of cells whose base did not fit into it. */
+export function withoutLeftOut(next: NextFrame, { done }: EncodedBatch): NextFrame {
+  if (!next.handed.some(({ withBase }) => withBase)) return next;
+  const encoded = new Set(done);
+  const handed = next.handed.filter(({ cell, withBase }) => !withBase || encoded.has(cell));
+  if (handed.length === next.handed.length) return next;
+  const records = new HandedOnRecords();
+  for (const { cell, tiles } of handed) for (const tile of tiles) records.add(cell, tile);
+  return { ...next, handed, records };
 }
 
 /**
@@ -43,9 +57,12 @@ export function planFrame(
 export function carried(seen: Seen, next: NextFrame, { done }: EncodedBatch, handOn: HandOn): number {
   const handed = Uint16Array.from(next.handed, ({ cell }) => cell);
   const oldest = [done, handed].map((cells) => seen.dirty.oldest(cells) ?? Number.POSITIVE_INFINITY);
-  for (const cell of done) seen.unknown[cell] = 0;
-  for (const { cell, version } of next.handed) {
-    seen.versions[cell] = version;
+  for (const cell of done) {
+    seen.unknown[cell] = 0;
+    hasBase(seen, cell, handOn);
+  }
+  for (const { cell, tiles } of next.handed) {
+    seen.versions[cell] = tiles[tiles.length - 1].version;
     forgetCell(seen, cell);
   }
   const cells = [...done, ...handed, ...next.shown];
@@ -57,7 +74,10 @@ export function carried(seen: Seen, next: NextFrame, { done }: EncodedBatch, han
   return Math.min(...oldest);
 }
 
-/** A batch of one part has room for what stands before its tiles already; several are joined, and so is H.264. */
+/**
+ * A batch of one part has room for what stands before its tiles already; several are joined, and so are H.264 and tiles of
+ * hosts. These come last: they may stand on what is encoded.
+ */
 export function frameMessage(
   sequence: number,
   { parts }: EncodedBatch,
@@ -65,12 +85,11 @@ export function frameMessage(
   head: Omit<FrameHead, 'tables' | 'copies'>,
 ): Uint8Array {
   const frame = { ...head, copies, tables: records.tables };
-  if (parts.length === 1 && framePrefix(frame) + records.length === prefix) {
-    records.write(parts[0].bytes, framePrefix(frame));
+  if (parts.length === 1 && records.count === 0 && framePrefix(frame) === prefix) {
     return finishFrame(parts[0].bytes, sequence, frame);
   }
   const handed = new Uint8Array(records.length);
   records.write(handed, 0);
   const encoded = parts.map((part, index) => (index === 0 ? part.bytes.subarray(prefix) : part.bytes));
-  return writeFrame(sequence, { ...frame, tiles: [handed, ...encoded] });
+  return writeFrame(sequence, { ...frame, tiles: [...encoded, handed] });
 }

@@ -18,6 +18,8 @@ import { PictureLock } from './picture-lock.js';
 export interface ScreenWatcher {
   /** Cells with a byte that is not 0 changed; `arrivedAt` is when the oldest message among the causes came. */
   touched(cells: Uint8Array, arrivedAt: number): void;
+  /** Tiles were handed on for cells with a byte that is not 0, and all that came before them is drawn. */
+  handed?(cells: Uint8Array, arrivedAt: number): void;
   /** H.264 that draws what the picture does not hold. Comes before `touched` for what is drawn after it. */
   video?(unit: SentUnit): void;
   /** The picture is complete as far as the host has sent it: a good moment for a frame. */
@@ -124,11 +126,14 @@ export class Screen {
   /** Copies the command's payload; it is drawn after {@link commit}, here or by those who watch. */
   append(command: DecodeCommand, arrivedAt: number): void {
     this.#collect(this.handOn.route(command, arrivedAt), arrivedAt);
-    const touched = this.handOn.takeTouched();
-    if (!touched) return;
+    const [overdrawn, touched] = [this.handOn.takeOverdrawn(), this.handOn.takeTouched()];
+    if (!overdrawn && !touched) return;
     this.#handed = true;
     this.whenDrawn(() => {
-      for (const watcher of this.#watchers) watcher.touched(touched, arrivedAt);
+      for (const watcher of this.#watchers) {
+        if (overdrawn) watcher.touched(overdrawn, arrivedAt);
+        if (touched) watcher.handed?.(touched, arrivedAt);
+      }
     });
   }
 
@@ -287,6 +292,7 @@ export class Screen {
   /** Nothing is left to draw. */
   #settleIdle(drawn: readonly (() => void)[] = []): void {
     this.#drawnFrames = this.#endedFrames;
+    this.handOn.drawn(this.handOn.takeAppended());
     this.#settle([...drawn, ...this.#takeDrawn()], this.#frameOpen);
   }
 

@@ -2,6 +2,7 @@ import { CELL } from '../codec/commands.js';
 import { TileCache } from '../codec/tile-cache.js';
 import { DirtyCells } from '../display/dirty-cells.js';
 import { BYTES_PER_PIXEL, type Picture } from '../display/framebuffer.js';
+import type { HandOn } from '../display/hand-on.js';
 import type { PictureMemory } from '../display/picture-memory.js';
 
 /** One desktop as one viewer knows it. */
@@ -11,7 +12,7 @@ export interface Seen {
   readonly cache: TileCache;
   readonly dirty: DirtyCells;
   readonly generation: number;
-  /** For each cell the last tile of a host that the viewer drew. */
+  /** For each cell the last tile of a host that the viewer drew, or the base of tiles. */
   readonly versions: Float64Array;
   /** 1 for a cell whose shadow is void. */
   readonly unknown: Uint8Array;
@@ -39,6 +40,11 @@ export function copiedOver(seen: Seen, cells: Iterable<number>, now: number): vo
     seen.unknown[cell] = 0;
     if (!seen.dirty.has(cell)) seen.dirty.add(cell, now);
   }
+}
+
+/** The viewer shows the cell as the picture does, and that may be what a host's tiles stand on. */
+export function hasBase({ versions }: Seen, cell: number, handOn: HandOn): void {
+  versions[cell] = Math.max(versions[cell], handOn.baseInPicture(cell) ?? 0);
 }
 
 /** The viewer drew a tile that the gateway did not. INVARIANT: no job writes the shadow. */

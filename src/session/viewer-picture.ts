@@ -10,10 +10,10 @@ import type { EncodeRequest } from '../workers/jobs.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { type SentUnit, ViewerVideo } from './graphics/viewer-video.js';
 import type { SessionMetrics } from './metrics.js';
-import { carried, frameMessage, type NextFrame, planFrame } from './next-frame.js';
+import { carried, frameMessage, type NextFrame, planFrame, withoutLeftOut } from './next-frame.js';
 import type { Outbox } from './outbox.js';
 import type { EncodeOffer, Keeper, Screen, ScreenWatcher } from './screen.js';
-import { copiedOver, nothingSeen, type Seen } from './seen.js';
+import { copiedOver, hasBase, nothingSeen, type Seen } from './seen.js';
 
 export interface ViewerPictureOptions {
   readonly screen: Screen;
@@ -101,6 +101,15 @@ export class ViewerPicture implements ScreenWatcher {
 
   touched(cells: Uint8Array, arrivedAt: number): void {
     this.#seen.dirty.merge(cells, arrivedAt);
+  }
+
+  handed(cells: Uint8Array, arrivedAt: number): void {
+    const { dirty, unknown } = this.#seen;
+    for (const cell of cells.keys()) {
+      if (cells[cell] === 0 || dirty.has(cell) || unknown[cell] !== 0) continue;
+      hasBase(this.#seen, cell, this.#options.screen.handOn);
+    }
+    dirty.merge(cells, arrivedAt);
   }
 
   video(unit: SentUnit): void {
@@ -269,7 +278,8 @@ export class ViewerPicture implements ScreenWatcher {
     return planFrame(seen, this.#options.screen, rest, this.#pointer, copies);
   }
 
-  #encoded(seen: Seen, next: NextFrame, batch: EncodedBatch): void {
+  #encoded(seen: Seen, planned: NextFrame, batch: EncodedBatch): void {
+    const next = withoutLeftOut(planned, batch);
     const arrivedAt = carried(seen, next, batch, this.#options.screen.handOn);
     this.#options.metrics.encodeMs.observe(batch.micros / 1000);
     const something = next.copies.length + batch.tiles + next.records.count + this.#video.count !== 0;

@@ -70,6 +70,8 @@ export class TileDecoder {
   /** Cells and slots of the frame's tiles that are to be kept. */
   readonly #kept: Uint16Array;
   #keptCount = 0;
+  /** What is kept of cells that a later record of the frame draws on, by its place in `kept`. */
+  readonly #early = new Map<number, Uint32Array>();
 
   /**
    * Throws WIRE_INVALID for a size or a number of slots above the limits of the wire. `place` is asked for the memory of
@@ -129,11 +131,12 @@ export class TileDecoder {
    */
   decode(tiles: Uint8Array, tileCount: number, onTile?: OnTile, tables: TileTables = NO_TABLES): void {
     this.#keptCount = 0;
+    this.#early.clear();
     this.#tables = tables;
     let at = 0;
     for (let i = 0; i < tileCount; i++) at = this.#record(tiles, at, onTile);
     if (at !== tiles.length) throw wireInvalid('Frame', 'tiles', tiles.length - at);
-    for (let i = 0; i < this.#keptCount; i += 2) this.#keep(this.#kept[i], this.#kept[i + 1]);
+    for (let i = 0; i < this.#keptCount; i += 2) this.#keep(this.#kept[i], this.#kept[i + 1], this.#early.get(i));
   }
 
   /** Reads one record at `start` and returns where the next one begins. */
@@ -146,6 +149,7 @@ export class TileDecoder {
     if (this.#cells <= cell) throw wireInvalid('Tile', 'cell', cell);
     const encoding = tag & 15;
     if (Encoding.end <= encoding || (tag & Tag.reserved) !== 0) throw wireInvalid('Tile', 'tag', tag);
+    if (encoding === Encoding.handedOn) this.#keepEarly(cell);
     if (tag & Tag.store) {
       if (bytes.length - at < 2) throw wireInvalid('Tile', 'slot');
       this.#willKeep(cell, u16(bytes, at));
@@ -337,17 +341,29 @@ export class TileDecoder {
     this.#kept[this.#keptCount++] = slot;
   }
 
+  /** A host's tile is about to be drawn on what a slot takes. */
+  #keepEarly(cell: number): void {
+    for (let i = 0; i < this.#keptCount; i += 2) {
+      if (this.#kept[i] === cell && !this.#early.has(i)) this.#early.set(i, this.#copyOf(cell, undefined));
+    }
+  }
+
   /** A slot takes the whole cell, also when only part of it was in the frame. */
-  #keep(cell: number, slot: number): void {
+  #keep(cell: number, slot: number, early: Uint32Array | undefined): void {
+    this.#slots[slot] = early ?? this.#copyOf(cell, this.#slots[slot]);
+  }
+
+  /** The pixels of a cell, in `memory` if that has its size. */
+  #copyOf(cell: number, memory: Uint32Array | undefined): Uint32Array {
     const left = (cell % this.#columns) * CELL;
     const top = Math.floor(cell / this.#columns) * CELL;
     const width = Math.min(CELL, this.width - left);
     const height = Math.min(CELL, this.height - top);
-    let kept = this.#slots[slot];
-    if (kept?.length !== width * height) kept = this.#slots[slot] = new Uint32Array(width * height);
+    const kept = memory?.length === width * height ? memory : new Uint32Array(width * height);
     for (let y = 0, row = top * this.width + left; y < height; y++, row += this.width) {
       kept.set(this.#pixels.subarray(row, row + width), y * width);
     }
+    return kept;
   }
 }
 

@@ -30,6 +30,8 @@ function chains() {
   return {
     all,
     add: (made: Made = {}, cell = 0, target = TARGET) => all.add(cell, tile(made), target, 1000),
+    /** On pixels that are the target's. */
+    addOn: (made: Made = {}, cell = 0, target = TARGET) => all.add(cell, tile(made), target, 1000, true),
     fills: (version = 0, cell = 0) => all.since(cell, version)?.map(({ payload }) => payload[payload.length - 1]),
     waiting: (cell = 0) => all.takeWaiting(cell).map(({ payload }) => payload[payload.length - 1]),
   };
@@ -71,10 +73,51 @@ t.test('part of a cell needs the rest of it', async (t) => {
   t.equal(add({ clip: [0, 0, 10, 10], fill: 3 }), 'kept');
   t.same(fills(), [1, 2, 3]);
   t.equal(add({ clip, fill: 4 }), 'kept');
-  t.same(fills(), [1, 3, 4], 'it takes the place of the one on the same part');
+  t.same(fills(), [1, 4], 'it takes the place of those that it covers');
+  t.equal(add({ clip: [0, 0, 31, 64], fill: 6 }, 1), 'refused');
   t.equal(add({ fill: 5 }), 'kept');
   t.same(fills(), [5]);
   t.equal(add({ clip: [0, 0, 36, 64], fill: 1 }, 1), 'kept', 'the cell at the edge is no larger');
+});
+
+t.test('part of a cell may stand on pixels', async (t) => {
+  const { all, addOn, fills, waiting } = chains();
+  const clip = [8, 8, 10, 10];
+  t.equal(addOn({ kind: 'first', difference: true, clip }), 'refused');
+  t.equal(addOn({ clip, fill: 1 }), 'begun');
+  const base = all.base(0);
+  t.ok(0 < base && base < (all.version(0) ?? 0), 'those who show the pixels lack the tile');
+  t.equal(addOn({ clip: [18, 8, 10, 10], fill: 2 }), 'kept');
+  t.equal(addOn({ clip: [18, 8, 10, 10], fill: 2 }), 'same');
+  t.same(fills(base), [1, 2]);
+  t.equal(addOn({ clip: [8, 8, 12, 10], fill: 3 }), 'kept');
+  t.same(fills(base), [2, 3], 'the first may go, too');
+  t.equal(all.base(0), base);
+  t.same(waiting(), [2, 3]);
+  all.drawnOver(0);
+  t.equal(addOn({ clip, fill: 4 }), 'begun');
+  t.ok(base < all.base(0), 'the pixels are others');
+  t.equal(addOn({ fill: 5 }), 'kept');
+  t.equal(all.base(0), 0, 'nothing of them is left');
+});
+
+t.test('a progressive chain on pixels no longer needs them when a tile covers the cell', async (t) => {
+  const { all, addOn, fills } = chains();
+  addOn({ kind: 'first', clip: [0, 0, 9, 9], fill: 1 });
+  t.not(all.base(0), 0);
+  t.equal(addOn({ kind: 'upgrade', fill: 2 }), 'kept');
+  t.equal(all.base(0), 0);
+  t.same(fills(), [1, 2]);
+});
+
+t.test('a chain that is full makes place for another on what it drew', async (t) => {
+  const { all, addOn } = chains();
+  const narrow = (x: number): Made => ({ clip: [x, 0, 1, 64] });
+  for (let x = 0; x < CHAIN_LIMITS.tiles; x++) t.equal(addOn(narrow(x)), x === 0 ? 'begun' : 'kept');
+  t.equal(addOn(narrow(40)), 'full');
+  all.takeWaiting(0);
+  all.forget(0);
+  t.equal(addOn(narrow(40)), 'begun');
 });
 
 t.test('progressive tiles on the same part take the place of the last ones only', async (t) => {

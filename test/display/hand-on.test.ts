@@ -64,11 +64,49 @@ t.test('tiles on the grid of the desktop are handed on, and others are not', asy
   t.same(handOn(false).route(remoteFx(64, 0, 128, 64)), ['remoteFx']);
 });
 
-t.test('part of a cell whose rest is pixels is drawn here', async (t) => {
+t.test('part of a cell stands on its pixels, once they are drawn', async (t) => {
   const { all, route, touched } = handOn();
-  t.same(route(remoteFx(0, 0, 30, 30)), ['tile 0, 0']);
-  t.same(touched(), []);
-  t.equal(all.chains.since(0, 0), undefined);
+  t.same(route(raw(0, 0, 200, 128)), ['raw']);
+  t.same(route(remoteFx(0, 0, 30, 30)), []);
+  t.same(touched(), [0]);
+  t.equal(all.baseInPicture(0), undefined);
+  all.drawn(all.takeAppended());
+  t.equal(all.baseInPicture(0), all.chains.base(0));
+  t.equal(all.baseInPicture(1), undefined, 'no tiles');
+  t.same(route(raw(50, 50, 10, 10)), ['tile 0, 0', 'raw']);
+  t.equal(all.baseInPicture(0), undefined);
+});
+
+t.test('pixels are a base only for the surface that they are of', async (t) => {
+  const { all, route, described } = handOn();
+  for (const command of surfaceAt(0, 0)) route(command);
+  t.same(route(remoteFx(0, 0, 30, 30, SURFACE)), ['tile 0, 0'], 'the desktop does not show it yet');
+  t.same(route(remoteFx(0, 0, 30, 30, SURFACE)), []);
+  t.same(route(raw(0, 0, 10, 10)), ['tile 0, 0', 'raw']);
+  t.same(route(remoteFx(0, 0, 30, 30, SURFACE)), ['tile 0, 0'], 'the desktop was drawn on directly');
+  route(remoteFx(0, 0, 30, 30, SURFACE));
+  t.same(described(all.decodeAll()), ['tile 0, 0']);
+  t.equal(all.chains.since(0, 0), undefined, 'what is decoded is pixels');
+});
+
+t.test('viewers look again where something was drawn on tiles', async (t) => {
+  const { all, route } = handOn();
+  for (const command of surfaceAt(0, 0)) route(command);
+  route(raw(0, 0, 200, 128, SURFACE));
+  t.equal(all.takeOverdrawn(), undefined);
+  route(remoteFx(64, 0, 30, 30, SURFACE));
+  t.equal(all.takeOverdrawn(), undefined);
+  route(raw(64, 0, 30, 30, SURFACE));
+  t.same([...(all.takeOverdrawn() ?? [])].slice(0, 3), [0, 1, 0]);
+});
+
+t.test('many parts of a cell are decoded together, and stand on that', async (t) => {
+  const { route } = handOn();
+  let drawn: string[] = [];
+  let parts = 0;
+  for (; drawn.length === 0; parts++) drawn = route(remoteFx(0, 0, 1 + parts, 64 - parts));
+  t.equal(drawn.length, parts - 1);
+  t.same(route(remoteFx(0, 0, 1, 1)), [], 'the next ones wait again');
 });
 
 t.test('what is drawn on part of a cell needs its pixels first', async (t) => {

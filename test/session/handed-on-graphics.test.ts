@@ -207,6 +207,50 @@ for (const seed of [1, 2, 3]) {
   });
 }
 
+t.test('parts of cells are handed on over pixels, and what is erased is gone', async (t) => {
+  const scene = new ScreenScene(SIZE, pool);
+  t.teardown(() => scene.close());
+  const surface = new HostSurface(0, SIZE.width, SIZE.height);
+  const text = new ProgressiveEncoder();
+  const type = (seed: number, left: number, top: number, simple: boolean): DecodeCommand => {
+    const area = { left, top, right: left + 9, bottom: top + 17 };
+    const message = text.first(pictureOf(SIZE.width, SIZE.height, seed), [area], { simple });
+    const data = new ByteWriter().u32(0).bytes(message).finish();
+    return { ...PLAIN, codec: Codec.progressive, data, target: surface.target };
+  };
+  const erase = (left: number, top: number, width = 9, height = 17): DecodeCommand => {
+    const area = { left, top, right: left + width, bottom: top + height };
+    const data = rectangles(new ByteWriter().u32(0x336699), area).finish();
+    return { ...PLAIN, codec: Codec.solidFill, data, target: surface.target };
+  };
+  const fast = scene.watch(true);
+  scene.draw(...surface.begin(0, 0));
+  await scene.screen.drained();
+  await fast.current();
+  const before = scene.metrics.decodeMs.count;
+  for (let key = 0; key < 20; key++) {
+    scene.draw(type(key, 20 + key * 9, 50, key % 2 === 0));
+    await fast.current();
+  }
+  const late = scene.watch(true);
+  await late.current();
+  t.equal(scene.metrics.decodeMs.count, before, 'nothing is decoded, for a late viewer neither');
+  t.ok(fast.handedOn.drawn >= 40 && late.handedOn.drawn >= 40, `${fast.handedOn.drawn}, ${late.handedOn.drawn} tiles`);
+  const typed = Buffer.from(await fast.current());
+  t.equal(where(await late.current(), typed), undefined);
+  for (let key = 19; 10 <= key; key--) scene.draw(erase(20 + key * 9, 50));
+  // The picture never holds this one, and shows what it did before.
+  const data = new RemoteFxEncoder().encode(pictureOf(30, 30, 3));
+  const size = { visibleWidth: 30, visibleHeight: 30, width: 30, height: 30 };
+  scene.draw({ ...PLAIN, ...size, codec: Codec.remoteFx, left: 192, top: 128, data, target: surface.target });
+  await scene.screen.drained();
+  await Promise.all([fast.current(), late.current()]);
+  scene.draw(erase(192, 128, 64, 64));
+  const expected = await scene.picture();
+  t.equal(where(typed, expected), 'pixel 110, 50');
+  for (const viewer of [fast, late]) t.equal(where(await viewer.current(), expected), undefined);
+});
+
 /** The first pixel that differs. */
 function where(shown: Uint8Array, expected: Uint8Array): string | undefined {
   for (let i = 0; i < expected.length; i += 4) {

@@ -129,6 +129,25 @@ t.test('copies move pixels as they were before, in every direction', async (t) =
   }
 });
 
+t.test('a slot takes what a record left, not what a host draws on it in the same frame', async (t) => {
+  const decoder = new TileDecoder(
+    70,
+    70,
+    8,
+    ({ left, top }, { rgba }) => rgba.fill(0x77, (top * 70 + left) * 4).length,
+  );
+  // Cell 3 becomes blue, and is kept in slots 5 and 6; a host's tile is drawn on it between and after.
+  const solid = (slot: string): string => `03 00 10 ${slot} 00 ff 00 00`;
+  const handed = '03 00 0b 01 00 aa';
+  decoder.decode(fromHex(`${solid('05')} ${handed} ${handed} 03 00 1b 06 00 01 00 aa`), 4);
+  const shown = (): number[] => [...decoder.rgba.subarray((64 * 70 + 64) * 4, (64 * 70 + 64) * 4 + 3)];
+  t.same(shown(), [0x77, 0x77, 0x77]);
+  decoder.decode(fromHex('03 00 01 05 00'), 1);
+  t.same(shown(), [0, 0, 0xff]);
+  decoder.decode(fromHex('03 00 01 06 00'), 1);
+  t.same(shown(), [0x77, 0x77, 0x77], 'its own');
+});
+
 t.test('a handed-on tile goes to whoever can draw it', async (t) => {
   const tiles = fromHex('03 00 0b 02 00 aa bb');
   const plain = new TileDecoder(70, 70);
