@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../errors.js';
 import { ActiveStage } from '../rdp/active/active-stage.js';
 import type { ActiveEvent } from '../rdp/active/events.js';
-import type { GraphicsQueue } from '../rdp/channels/egfx/graphics-pipeline.js';
+import type { GraphicsQuality, GraphicsQueue } from '../rdp/channels/egfx/graphics-pipeline.js';
 import type { InputEvent } from '../rdp/input/events.js';
 import type { GraphicsOffer } from '../rdp/settings.js';
 import type { Redirection } from '../rdp/share/redirection.js';
@@ -91,6 +91,11 @@ export class HostStream {
   /** The same for a frame of the graphics pipeline. */
   acknowledgeGraphics(frameId: number, queue: GraphicsQueue): void {
     this.#send((out) => this.#stage.graphicsAcknowledge(frameId, queue, out));
+  }
+
+  /** How long a frame of the graphics pipeline took, for hosts that want to know. */
+  reportGraphics(report: GraphicsQuality): void {
+    this.#send((out) => this.#stage.graphicsQoe(report, out));
   }
 
   /** Has the host begin with its graphics anew, under another offer perhaps. False when it cannot be asked. */

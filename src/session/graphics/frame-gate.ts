@@ -10,7 +10,7 @@ export interface FrameGateOptions {
   /** A frame is acknowledged after this time in any case, so that one slow viewer is no burden to the others. */
   readonly mostMs: number;
   readonly now: () => number;
-  readonly acknowledge: (frameId: number) => void;
+  readonly acknowledge: (frame: DrawnFrame) => void;
   /** Those who look, now. */
   readonly watchers: () => Iterable<FrameWatcher>;
 }
@@ -23,9 +23,13 @@ export const FRAME_WINDOW = 2;
  */
 export const FRAME_MOST_MS = 100;
 
-interface HeldFrame {
+export interface DrawnFrame {
+  /** The host's name for it. */
   readonly id: number;
+  /** Counts the frames of the screen, as {@link FrameWatcher.shown} does. */
   readonly number: number;
+  /** When its first command came, and when its last one was drawn. */
+  readonly begunAt: number;
   readonly drawnAt: number;
 }
 
@@ -35,7 +39,7 @@ interface HeldFrame {
  */
 export class FrameGate {
   readonly #options: FrameGateOptions;
-  readonly #held: HeldFrame[] = [];
+  readonly #held: DrawnFrame[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: FrameGateOptions) {
@@ -47,9 +51,8 @@ export class FrameGate {
     return this.#held.length;
   }
 
-  /** `number` counts the frames of the screen, as {@link FrameWatcher.shown} does. */
-  frameDrawn(id: number, number: number): void {
-    this.#held.push({ id, number, drawnAt: this.#options.now() });
+  frameDrawn(frame: Omit<DrawnFrame, 'drawnAt'>): void {
+    this.#held.push({ ...frame, drawnAt: this.#options.now() });
     this.update();
   }
 
@@ -61,7 +64,7 @@ export class FrameGate {
     for (const { shown } of watchers()) slowest = Math.min(slowest, shown);
     const since = now() - mostMs;
     while (this.#held.length !== 0 && (this.#held[0].number <= slowest + window || this.#held[0].drawnAt <= since)) {
-      acknowledge((this.#held.shift() as HeldFrame).id);
+      acknowledge(this.#held.shift() as DrawnFrame);
     }
     if (this.#held.length === 0) return;
     this.#timer = setTimeout(() => this.update(), Math.max(this.#held[0].drawnAt - since, 1));

@@ -8,6 +8,7 @@ import { writeVideoUnit } from '../../wire/video-unit.js';
 import type { Screen } from '../screen.js';
 import type { Traffic } from '../traffic.js';
 import { isAvc, readAvcUnit } from './avc-unit.js';
+import type { DrawnFrame } from './frame-gate.js';
 import * as records from './records.js';
 import { type Place, type Surface, Surfaces, unscaled } from './surfaces.js';
 import type { SentUnit } from './viewer-video.js';
@@ -19,8 +20,7 @@ export interface GraphicsEventsPort {
   readonly now: () => number;
   /** The desktop has this size from now on. */
   resized(size: Size): Promise<void>;
-  /** The frame is drawn; `number` counts frames of the screen. */
-  frameDrawn(frameId: number, number: number): void;
+  frameDrawn(frame: Omit<DrawnFrame, 'drawnAt'>): void;
   /** H.264 to be shown with what was appended to the screen before it. */
   video(unit: SentUnit): void;
   /** H.264 came for a surface that viewers cannot draw it to: scaled, or not on the desktop. */
@@ -43,6 +43,8 @@ export class GraphicsEvents {
   readonly #port: GraphicsEventsPort;
   readonly #surfaces: Surfaces;
   #leaving: Surface[] = [];
+  /** When the frame began that is being drawn. */
+  #begunAt: number;
   #confirmed = false;
   /**
    * The client has had the host start over, [MS-RDPEGFX] 3.3.5.19: what it makes from now on takes the place of all that
@@ -53,6 +55,7 @@ export class GraphicsEvents {
   constructor(port: GraphicsEventsPort, firstSurface: number) {
     this.#port = port;
     this.#surfaces = new Surfaces(firstSurface);
+    this.#begunAt = port.now();
   }
 
   /** Number of the surface that is made next. */
@@ -63,6 +66,7 @@ export class GraphicsEvents {
   apply(pdu: GraphicsPdu): void | Promise<void> {
     switch (pdu.type) {
       case 'startFrame':
+        this.#begunAt = this.#port.now();
         this.#port.screen.frame('begin');
         return;
       case 'endFrame':
@@ -112,7 +116,8 @@ export class GraphicsEvents {
     this.#leaving = [];
     const number = screen.frame('end');
     traffic.frame();
-    screen.whenDrawn(() => this.#port.frameDrawn(frameId, number));
+    const begunAt = this.#begunAt;
+    screen.whenDrawn(() => this.#port.frameDrawn({ id: frameId, number, begunAt }));
   }
 
   #create(pdu: CreateSurface): void {

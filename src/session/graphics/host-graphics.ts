@@ -6,7 +6,7 @@ import type { HostStream } from '../host-stream.js';
 import type { Screen } from '../screen.js';
 import type { Traffic } from '../traffic.js';
 import type { Viewer } from '../viewer.js';
-import { FRAME_MOST_MS, FRAME_WINDOW, FrameGate } from './frame-gate.js';
+import { type DrawnFrame, FRAME_MOST_MS, FRAME_WINDOW, FrameGate } from './frame-gate.js';
 import { GraphicsEvents, type GraphicsEventsPort } from './graphics-events.js';
 import { KEY_FRAMES_EVERY_MS, KeyFrameRequests } from './key-frame-requests.js';
 import { lessVideo } from './offer.js';
@@ -48,7 +48,7 @@ export class HostGraphics {
     this.#gate = new FrameGate({
       ...{ window: FRAME_WINDOW, mostMs: FRAME_MOST_MS, now: port.now },
       watchers: () => (this.#watched ? port.watchers() : []),
-      acknowledge: (frameId) => this.#acknowledge(frameId),
+      acknowledge: (frame) => this.#acknowledge(frame),
     });
     this.#keyFrames = new KeyFrameRequests({
       ...{ now: port.now, everyMs: KEY_FRAMES_EVERY_MS },
@@ -130,7 +130,7 @@ export class HostGraphics {
         this.#sized = true;
         return this.#port.resized(size);
       },
-      frameDrawn: (frameId, number) => this.#gate.frameDrawn(frameId, number),
+      frameDrawn: (frame) => this.#gate.frameDrawn(frame),
       video: (unit) => {
         this.#video = true;
         if (unit.keyFrame) this.#keyFrames.came();
@@ -175,11 +175,16 @@ export class HostGraphics {
   }
 
   /** While nobody looks, a host that can be kept from drawing need not wait for anybody. */
-  #acknowledge(frameId: number): void {
+  #acknowledge({ id, begunAt, drawnAt }: DrawnFrame): void {
     const stream = this.#port.stream();
     if (!stream || this.#suspended) return;
     this.#suspended = !this.#watched && stream.connection.connected.activation.host.suppressOutput;
     const waiting = this.#port.screen.waitingBytes;
-    stream.acknowledgeGraphics(frameId, this.#suspended ? 'suspend' : waiting || 'unavailable');
+    stream.acknowledgeGraphics(id, this.#suspended ? 'suspend' : waiting || 'unavailable');
+    const [decodeTime, renderTime] = [drawnAt - begunAt, this.#port.now() - drawnAt].map(milliseconds);
+    stream.reportGraphics({ frameId: id, timestamp: Math.round(begunAt) >>> 0, decodeTime, renderTime });
   }
 }
+
+/** 16 bits on the wire. */
+const milliseconds = (time: number): number => Math.min(Math.max(Math.round(time), 0), 0xffff);

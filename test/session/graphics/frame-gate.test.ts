@@ -7,12 +7,12 @@ function scene(t: Test) {
   const clock = { now: 1000 };
   const gate = new FrameGate({
     ...{ window: 2, mostMs: 250, now: () => clock.now, watchers: () => watchers },
-    acknowledge: (id) => acknowledged.push(id),
+    acknowledge: ({ id }) => acknowledged.push(id),
   });
   t.teardown(() => gate.forget());
   /** Ids differ from numbers: a host may begin with any. */
   const draw = (...numbers: number[]): void => {
-    for (const number of numbers) gate.frameDrawn(100 + number, number);
+    for (const number of numbers) gate.frameDrawn({ id: 100 + number, number, begunAt: clock.now });
   };
   return { gate, acknowledged, watchers, clock, draw };
 }
@@ -67,7 +67,7 @@ t.test('the time runs out by itself', async (t) => {
       ...{ window: 0, mostMs: 1, now: () => performance.now(), watchers: () => watchers },
       acknowledge: () => resolve(gate),
     });
-    gate.frameDrawn(1, 1);
+    gate.frameDrawn({ id: 1, number: 1, begunAt: 0 });
   });
   t.equal(gate.held, 0);
 });

@@ -37,6 +37,13 @@ t.test('a surface becomes the desktop, and its frames are acknowledged', async (
       [20, 2],
     ],
   );
+  await graphics.untilMeasured(2);
+  t.same(
+    graphics.measured.map(({ frameId }) => frameId),
+    [10, 20],
+    'with the time that each took',
+  );
+  t.ok(graphics.measured.every(({ decodeTime, renderTime }) => decodeTime + renderTime < 20_000));
   const expected = await all.picture();
   t.equal(at(expected, 640, 30, 25), stripes(1)(30, 25));
   await viewer.shows(() => expected);

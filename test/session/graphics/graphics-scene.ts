@@ -6,7 +6,7 @@ import { EgfxServer } from '../../../src/host/egfx/server.js';
 import { type HostChannel, HostDynamicChannels } from '../../../src/rdp/accept/dynamic-channels.js';
 import { writeAvc420Bitmap } from '../../../src/rdp/channels/egfx/pdu/avc.js';
 import { type CapabilitySet, CapsVersion } from '../../../src/rdp/channels/egfx/pdu/capabilities.js';
-import type { FrameAcknowledge } from '../../../src/rdp/channels/egfx/pdu/frame.js';
+import type { FrameAcknowledge, QoeFrameAcknowledge } from '../../../src/rdp/channels/egfx/pdu/frame.js';
 import { type GraphicsPdu, readGraphicsReply } from '../../../src/rdp/channels/egfx/pdu/index.js';
 import type { GraphicsOffer } from '../../../src/rdp/settings.js';
 import type { Rectangle } from '../../../src/rdp/share/refresh-rect.js';
@@ -21,6 +21,7 @@ export const SURFACE = 7;
 export class GraphicsHost extends EventEmitter<{ acknowledged: []; advertised: [] }> implements HostChannel {
   readonly name: string;
   readonly acknowledged: FrameAcknowledge[] = [];
+  readonly measured: QoeFrameAcknowledge[] = [];
   /** The sets of each advertisement. */
   readonly advertised: (readonly CapabilitySet[])[] = [];
   readonly #server = new EgfxServer({ onReady: () => {} });
@@ -44,6 +45,7 @@ export class GraphicsHost extends EventEmitter<{ acknowledged: []; advertised: [
     this.#server.received(message.slice());
     const pdu = readGraphicsReply(new ByteReader(message));
     if (pdu.type === 'frameAcknowledge') this.acknowledged.push(pdu);
+    if (pdu.type === 'qoeFrameAcknowledge') this.measured.push(pdu);
     if (pdu.type === 'capsAdvertise') this.advertised.push(pdu.sets);
     this.emit(pdu.type === 'capsAdvertise' ? 'advertised' : 'acknowledged');
   }
@@ -74,6 +76,11 @@ export class GraphicsHost extends EventEmitter<{ acknowledged: []; advertised: [
   async untilAdvertised(count: number): Promise<void> {
     const signal = AbortSignal.timeout(20_000);
     while (this.advertised.length < count) await once(this, 'advertised', { signal });
+  }
+
+  async untilMeasured(count: number): Promise<void> {
+    const signal = AbortSignal.timeout(20_000);
+    while (this.measured.length < count) await once(this, 'acknowledged', { signal });
   }
 
   async untilAcknowledged(count: number): Promise<void> {
