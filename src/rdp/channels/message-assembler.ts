@@ -2,6 +2,8 @@ import { invalid } from '../../errors.js';
 
 /** Memory that the first piece of a message gets; it then doubles with what arrives, never with what is promised. */
 const FIRST_ALLOCATION = 0x1000;
+/** Memory up to this is kept for the next message: a host that draws sends dozens of large ones a second. */
+const KEPT = 0x8_0000;
 
 /**
  * Puts a channel message together whose total length is announced in front. The caller has compared the total with its
@@ -28,7 +30,7 @@ export class MessageAssembler {
     this.#length = 0;
   }
 
-  /** Returns the message once it is complete: the piece itself where it is the whole, else memory of its own. */
+  /** Returns the message once it is complete: a view of the piece, or of memory that the next message may take. */
   append(piece: Uint8Array): Uint8Array | undefined {
     const total = this.#total;
     const end = this.#length + piece.length;
@@ -41,7 +43,7 @@ export class MessageAssembler {
     if (this.#length === 0) return piece;
     this.#store(piece, end);
     const message = this.#buffer.subarray(0, end);
-    this.#buffer = new Uint8Array(0);
+    if (KEPT < this.#buffer.length) this.#buffer = new Uint8Array(0);
     return message;
   }
 
