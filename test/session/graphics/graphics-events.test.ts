@@ -12,6 +12,16 @@ t.teardown(() => pool.close());
 
 const scene = (t: Test, options: Partial<SessionInput> = {}): Promise<Scene> => graphicsScene(t, { pool, ...options });
 
+/** A session with somebody who looks, and a host that has made a surface on all of the desktop. */
+async function desktop(t: Test) {
+  const all = await scene(t);
+  const viewer = all.view();
+  await viewer.status('active');
+  const graphics = await graphicsOf(all);
+  graphics.reset(640, 480);
+  return { all, viewer, graphics };
+}
+
 /** Red, green and blue of a pixel. */
 function at(rgba: Uint8Array, width: number, x: number, y: number): number {
   const [r, g, b] = rgba.subarray(4 * (y * width + x));
@@ -22,11 +32,7 @@ const RED = (): number => 0xff0000;
 const GREEN = (): number => 0x00ff00;
 
 t.test('a surface becomes the desktop, and its frames are acknowledged', async (t) => {
-  const all = await scene(t);
-  const viewer = all.view();
-  await viewer.status('active');
-  const graphics = await graphicsOf(all);
-  graphics.reset(640, 480);
+  const { all, viewer, graphics } = await desktop(t);
   graphics.frame(paint(10, 20, 300, 50, stripes(1)));
   graphics.frame(paint(400, 300, 240, 60, stripes(2)));
   await graphics.untilAcknowledged(2);
@@ -50,32 +56,20 @@ t.test('a surface becomes the desktop, and its frames are acknowledged', async (
 });
 
 t.test('a command about a surface that does not exist ends the session', async (t) => {
-  const all = await scene(t);
-  const viewer = all.view();
-  await viewer.status('active');
-  const graphics = await graphicsOf(all);
-  graphics.reset(640, 480);
+  const { all, graphics } = await desktop(t);
   graphics.frame(paint(0, 0, 8, 8, RED, SURFACE + 1));
   const reason = await all.session.closed;
   t.match(reason, { code: 'PDU_INVALID', context: { pdu: 'RDPGFX_WIRE_TO_SURFACE_PDU_1', field: 'surfaceId' } });
 });
 
 t.test('a rectangle outside its surface ends the session, wherever it is noticed', async (t) => {
-  const all = await scene(t);
-  const viewer = all.view();
-  await viewer.status('active');
-  const graphics = await graphicsOf(all);
-  graphics.reset(640, 480);
+  const { all, graphics } = await desktop(t);
   graphics.frame(paint(700, 0, 8, 8, RED));
   t.equal((await all.session.closed).code, 'CODEC_INVALID');
 });
 
 t.test('the desktop is never black between two sizes', async (t) => {
-  const all = await scene(t);
-  const viewer = all.view();
-  await viewer.status('active');
-  const graphics = await graphicsOf(all);
-  graphics.reset(640, 480);
+  const { all, viewer, graphics } = await desktop(t);
   graphics.frame(paint(0, 0, 640, 480, RED));
   await graphics.untilAcknowledged(1);
 
@@ -95,11 +89,7 @@ t.test('the desktop is never black between two sizes', async (t) => {
 });
 
 t.test('a surface that is deleted after its successor was drawn leaves nothing behind', async (t) => {
-  const all = await scene(t);
-  const viewer = all.view();
-  await viewer.status('active');
-  const graphics = await graphicsOf(all);
-  graphics.reset(640, 480);
+  const { all, graphics } = await desktop(t);
   graphics.frame(paint(0, 0, 640, 480, RED));
   graphics.send(create(1, 640, 480), map(1));
   graphics.frame(paint(0, 0, 640, 480, GREEN, 1));
@@ -126,11 +116,7 @@ t.test('a surface that stays is shown where the desktop has grown', async (t) =>
 });
 
 t.test('a reactivation neither resizes nor blackens a desktop that the pipeline draws', async (t) => {
-  const all = await scene(t);
-  const viewer = all.view();
-  await viewer.status('active');
-  const graphics = await graphicsOf(all);
-  graphics.reset(640, 480);
+  const { all, viewer, graphics } = await desktop(t);
   graphics.frame(paint(0, 0, 640, 480, GREEN));
   await graphics.untilAcknowledged(1);
   all.host.last.reactivate(800, 600);
@@ -197,11 +183,7 @@ t.test('the state of the pipeline goes with the session, however it ends', async
 });
 
 t.test('a pipeline that is closed and opened again begins with nothing', async (t) => {
-  const all = await scene(t);
-  const viewer = all.view();
-  await viewer.status('active');
-  const graphics = await graphicsOf(all);
-  graphics.reset(640, 480);
+  const { all, graphics } = await desktop(t);
   graphics.frame(paint(0, 0, 640, 480, RED));
   await graphics.untilAcknowledged(1);
   await graphics.reopen();
@@ -211,11 +193,7 @@ t.test('a pipeline that is closed and opened again begins with nothing', async (
 });
 
 t.test('nobody looks: the host need not wait for acknowledgements, until somebody does', async (t) => {
-  const all = await scene(t);
-  const viewer = all.view();
-  await viewer.status('active');
-  const graphics = await graphicsOf(all);
-  graphics.reset(640, 480);
+  const { all, viewer, graphics } = await desktop(t);
   graphics.frame(paint(0, 0, 64, 64, RED));
   await graphics.untilAcknowledged(1);
   t.equal(graphics.acknowledged[0].queueDepth < 0xffff_ffff, true);
