@@ -62,6 +62,22 @@ t.test('a command about a surface that does not exist ends the session', async (
   t.match(reason, { code: 'PDU_INVALID', context: { pdu: 'RDPGFX_WIRE_TO_SURFACE_PDU_1', field: 'surfaceId' } });
 });
 
+t.test('use after ResetGraphics goes on, use after DeleteSurface ends that session alone', async (t) => {
+  const [one, other] = [await desktop(t), await desktop(t)];
+  for (const { graphics } of [one, other]) {
+    graphics.send(resetTo(800, 600));
+    graphics.frame(paint(0, 0, 8, 8, RED));
+    await graphics.untilAcknowledged(1);
+  }
+  t.equal(at(await one.all.picture(), 800, 4, 4), RED(), 'surfaces outlive a reset');
+  one.graphics.send({ type: 'deleteSurface', surfaceId: SURFACE });
+  one.graphics.frame(paint(0, 0, 8, 8, GREEN));
+  t.match(await one.all.session.closed, { code: 'PDU_INVALID', context: { field: 'surfaceId' } });
+  other.graphics.frame(paint(0, 0, 8, 8, GREEN));
+  await other.graphics.untilAcknowledged(2);
+  t.equal(at(await other.all.picture(), 800, 4, 4), GREEN());
+});
+
 t.test('a rectangle outside its surface ends the session, wherever it is noticed', async (t) => {
   const { all, graphics } = await desktop(t);
   graphics.frame(paint(700, 0, 8, 8, RED));
