@@ -27,7 +27,6 @@ enum class Codec : uint8_t {
   progressive = 7,
   alpha = 8,
   tile = 9,
-  resetGraphics = 16,
   createSurface = 17,
   deleteSurface = 18,
   mapSurface = 19,
@@ -109,7 +108,7 @@ class Batch {
     const Destination& d = record.destination;
     if (kMaxSide < d.width || kMaxSide < d.height) return Status::tooLarge;
     if (record.codec == Codec::palette) return readPalette(record.data, palette_);
-    if (record.codec < Codec::resetGraphics) return record.target == 0 ? drawOnDesktop(record) : drawOnSurface(record);
+    if (record.codec < Codec::createSurface) return record.target == 0 ? drawOnDesktop(record) : drawOnSurface(record);
     if (!graphics_) return Status::invalid;
     if (record.codec < Codec::solidFill) return changeSurfaces(record);
     return operate(record);
@@ -159,10 +158,6 @@ class Batch {
   Status changeSurfaces(const Record& record) {
     // What was drawn before is shown where the surfaces were then.
     finish();
-    if (record.codec == Codec::resetGraphics) {
-      resetOutput(graphics_, desktop_);
-      return Status::ok;
-    }
     if (record.target == 0) return Status::invalid;
     const Destination& d = record.destination;
     uint32_t id = record.target - 1;

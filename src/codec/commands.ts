@@ -21,7 +21,7 @@
  * The kernel clips to the framebuffer; nothing in a record is trusted. A palette travels as a record of its own so that
  * order is kept.
  *
- * Records from 16 on, and those that name a surface, work with the graphics state that a batch is decoded with: commands
+ * Records from 17 on, and those that name a surface, work with the graphics state that a batch is decoded with: commands
  * of [MS-RDPEGFX] 2.2.2, in the layout that stands beside each. Rectangles are u16 left, top, right, bottom, exclusive;
  * points are i16 x, y. What lies outside its surface, or names a surface or slot that does not exist, cannot be decoded.
  *
@@ -52,11 +52,6 @@ export const Codec = {
    * quantization tables of 5 bytes, u8 count and those of progressive quality of 16 bytes, then the payload.
    */
   tile: 9,
-  /**
-   * The framebuffer is a new one of `width` × `height`, or as good as new: it becomes black, and surfaces that are mapped
-   * are shown again. Surfaces and caches stay as they are.
-   */
-  resetGraphics: 16,
   /** A new surface, `width` × `height` pixels of 32 bits, all void. */
   createSurface: 17,
   /** What showed it on the framebuffer becomes black, or shows the surface behind. */

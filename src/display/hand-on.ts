@@ -351,12 +351,7 @@ export class HandOn {
 }
 
 /** Commands after which a target is shown elsewhere, or the desktop is another. */
-const MOVES: ReadonlySet<number> = new Set([
-  Codec.resetGraphics,
-  Codec.createSurface,
-  Codec.deleteSurface,
-  Codec.mapSurface,
-]);
+const MOVES: ReadonlySet<number> = new Set([Codec.createSurface, Codec.deleteSurface, Codec.mapSurface]);
 
 /** Commands that may leave parts of their reach as they are. */
 const INEXACT: ReadonlySet<number> = new Set([Codec.remoteFx, Codec.progressive, Codec.clearCodec]);

@@ -176,7 +176,6 @@ t.test('a surface that moves, goes, or is replaced takes its pixels along', asyn
     surfaceAt(0, 0)[1],
     { ...PLAIN, codec: Codec.deleteSurface, data: NOTHING, target: SURFACE },
     surfaceAt(0, 0)[0],
-    { ...PLAIN, codec: Codec.resetGraphics, ...SIZE, data: NOTHING },
   ]) {
     const { all, route } = handOn();
     for (const command of surfaceAt(0, 0)) route(command);

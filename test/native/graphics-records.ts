@@ -14,7 +14,6 @@ const command = (codec: DecodeCommand['codec'], target: number, data: readonly n
   bitmap(codec, 0, 0, data, { target });
 
 export const DESKTOP = 0;
-export const reset = (width: number, height: number): DecodeCommand => bitmap(Codec.resetGraphics, width, height, []);
 export const create = (id: number, width: number, height: number): DecodeCommand =>
   bitmap(Codec.createSurface, width, height, [], { target: surfaceTarget(id) });
 export const remove = (id: number): DecodeCommand => command(Codec.deleteSurface, surfaceTarget(id));

@@ -41,13 +41,4 @@ Status unmapSurface(Graphics* graphics, uint32_t id, const Output& output) {
   return Status::ok;
 }
 
-void resetOutput(Graphics* graphics, const Output& output) {
-  fillRect(output.surface, bounds(output.surface), kOpaque);
-  markRect(output.dirty, bounds(output.surface));
-  graphics->surfaces.forEachMapped([&](GraphicsSurface& surface) {
-    surface.markAll();
-    showChanges(&surface, output);
-  });
-}
-
 }  // namespace sluice

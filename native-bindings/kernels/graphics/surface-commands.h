@@ -16,10 +16,4 @@ Status mapSurface(Graphics* graphics, uint32_t id, Mapping mapping, const Output
 
 Status unmapSurface(Graphics* graphics, uint32_t id, const Output& output);
 
-/**
- * The output was replaced: what it showed is gone, and mapped surfaces are shown again. Surfaces and caches stay as
- * they are, because [MS-RDPEGFX] 3.3.5.14 changes the Graphics Output Buffer alone, and hosts count on their caches.
- */
-void resetOutput(Graphics* graphics, const Output& output);
-
 }  // namespace sluice
