@@ -6,9 +6,6 @@ import { latency, megabytes, type Row, round } from '../load/figures.js';
 import { connectionTo, HostEnd, type PlayableRecording } from './recorded-connection.js';
 import { setUp } from './stage.js';
 
-/** Units that the recorded host sent within this time make one step: as much as a person sees change at once. */
-const STEP_MS = 4;
-
 /** What a recording draws: pixels by the rectangles of its updates, and which units do, fragments included. */
 export function analyse(source: PlayableRecording): { readonly pixels: number; readonly draws: readonly boolean[] } {
   const { settings, connected } = connectionTo(new HostEnd(), source);
@@ -58,77 +55,6 @@ export async function throughput(source: PlayableRecording, pool: WorkerPool): P
     'CPU cores': round((user + system) / 1e6 / seconds, 2),
     'RSS MB': megabytes(process.memoryUsage().rss),
   };
-}
-
-/** Step by step, every one shown: bytes and processor time as if played at the recorded speed to a fast viewer. */
-export async function everyStep(source: PlayableRecording, pool: WorkerPool): Promise<Row> {
-  const { frames, bytes, cpuMs } = await steps(source, pool, false);
-  return {
-    frames,
-    'KB in': round(source.bytes / 1024),
-    'KB out': round(bytes / 1024),
-    'out/in': round(bytes / source.bytes, 2),
-    'CPU s/s': round(cpuMs / 1000 / Math.max(source.seconds, 0.001), 3),
-  };
-}
-
-const ROUNDS = 7;
-
-/** H.264 has no other way than to be handed on. */
-async function videoHandedOn(source: PlayableRecording, pool: WorkerPool): Promise<Row> {
-  const runs: Steps[] = [];
-  for (let round = 0; round < ROUNDS; round++) runs.push(await steps(source, pool, true));
-  return {
-    'KB in': round(source.bytes / 1024),
-    'pixels out/in': '-',
-    'handed on out/in': round(median(runs, 'bytes') / source.bytes, 3),
-    'pixels CPU ms': '-',
-    'handed on CPU ms': round(median(runs, 'cpuMs'), 1),
-    'CPU ratio': '-',
-  };
-}
-
-const median = (runs: readonly Steps[], key: keyof Steps): number =>
-  runs.map((run) => run[key]).sort((a, b) => a - b)[runs.length >> 1];
-
-/** The same for a viewer that draws tiles as the host encoded them, beside one that gets pixels: medians, taken in turns. */
-export async function handedOn(source: PlayableRecording, pool: WorkerPool): Promise<Row> {
-  if (source.video) return videoHandedOn(source, pool);
-  const [pixels, tiles]: Steps[][] = [[], []];
-  for (let round = 0; round < ROUNDS; round++) {
-    pixels.push(await steps(source, pool, false));
-    tiles.push(await steps(source, pool, true));
-  }
-  const [pixelMs, tileMs] = [median(pixels, 'cpuMs'), median(tiles, 'cpuMs')];
-  return {
-    'KB in': round(source.bytes / 1024),
-    'pixels out/in': round(median(pixels, 'bytes') / source.bytes, 2),
-    'handed on out/in': round(median(tiles, 'bytes') / source.bytes, 3),
-    'pixels CPU ms': round(pixelMs, 1),
-    'handed on CPU ms': round(tileMs, 1),
-    'CPU ratio': round(tileMs / pixelMs, 2),
-  };
-}
-
-interface Steps {
-  readonly frames: number;
-  readonly bytes: number;
-  readonly cpuMs: number;
-}
-
-async function steps(source: PlayableRecording, pool: WorkerPool, tiles: boolean): Promise<Steps> {
-  const { host, session, viewer, settled } = await setUp(source, pool, { handedOn: tiles });
-  const cpu = process.cpuUsage();
-  let last = 0;
-  for (const { time, data } of source.units) {
-    if (STEP_MS < time - last) await settled();
-    last = time;
-    await host.send(data);
-  }
-  await settled();
-  const { user, system } = process.cpuUsage(cpu);
-  session.destroy();
-  return { frames: viewer.frames, bytes: viewer.bytes, cpuMs: (user + system) / 1000 };
 }
 
 /**

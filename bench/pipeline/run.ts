@@ -9,8 +9,9 @@ import { parseArgs } from 'node:util';
 import { openRecording, type Recording } from '../../src/host/recording/reader.js';
 import { WorkerPool } from '../../src/workers/pool.js';
 import { type Row, table } from '../load/figures.js';
-import { addedLatency, check, everyStep, handedOn, throughput } from './measure.js';
+import { addedLatency, check, throughput } from './measure.js';
 import { type PlayableRecording, playable } from './recorded-connection.js';
+import { everyStep, handedOn } from './steps.js';
 import { typingRecording } from './typing.js';
 
 const { values, positionals } = parseArgs({
