@@ -14,6 +14,8 @@ export interface ErrorEntry {
   readonly viewer: boolean;
   /** WebSocket close code (RFC 6455 section 7.4.2, private range). */
   readonly close: number;
+  /** HTTP status of an answer with this error; 500 unless given. */
+  readonly status?: number;
 }
 
 const entry = (message: string, advice: string, close: number, viewer = true): ErrorEntry => ({
@@ -21,6 +23,15 @@ const entry = (message: string, advice: string, close: number, viewer = true): E
   advice,
   viewer,
   close,
+});
+
+/** An error of the control plane: everybody who asks sees it. */
+const refusal = (status: number, close: number, message: string, advice: string): ErrorEntry => ({
+  message,
+  advice,
+  viewer: true,
+  close,
+  status,
 });
 
 export const ERRORS = {
@@ -138,6 +149,42 @@ export const ERRORS = {
     'Try again later, or ask the administrator.',
     4448,
   ),
+
+  // Requests to the control plane.
+  REQUEST_INVALID: refusal(400, 4460, 'request is not valid', 'Correct the fields that are named.'),
+  REQUEST_TOO_LARGE: refusal(413, 4461, 'request is too large', 'Send less at a time.'),
+  REQUEST_TIMEOUT: refusal(408, 4462, 'request did not arrive in time', 'Check the network and try again.'),
+  METHOD_NOT_ALLOWED: refusal(405, 4463, 'method is not allowed here', 'See the API description at /api/openapi.json.'),
+  NOT_FOUND: refusal(404, 4464, 'there is nothing of this name', 'Check the name, or ask for access to it.'),
+  CONFLICT: refusal(409, 4465, 'change contradicts what is there', 'Remove or change what is named first.'),
+  PRECONDITION_FAILED: refusal(412, 4466, 'somebody changed it meanwhile', 'Read it again and repeat the change.'),
+  TOO_MANY_REQUESTS: refusal(429, 4467, 'too many requests', 'Wait for the time that Retry-After says.'),
+  FORBIDDEN: refusal(403, 4468, 'you may not do this', 'Ask an administrator for a role that allows it.'),
+  CSRF_REFUSED: refusal(403, 4469, 'request comes from another page', "Use the gateway's own pages, or a token."),
+
+  // Signing in.
+  SIGN_IN_REQUIRED: refusal(401, 4470, 'you are not signed in', 'Sign in.'),
+  SIGN_IN_FAILED: refusal(401, 4471, 'user name, password or code is wrong', 'Check them and try again.'),
+  SIGN_IN_LOCKED: refusal(429, 4472, 'too many failed attempts', 'Wait for the time that Retry-After says.'),
+  SIGN_IN_EXPIRED: refusal(401, 4473, 'sign-in took too long or was used before', 'Start to sign in again.'),
+  SECOND_FACTOR_REQUIRED: refusal(401, 4474, 'a second factor is needed', 'Give a code, or use a passkey.'),
+  PROVIDER_FAILED: refusal(502, 4475, 'identity provider cannot be used', 'Try again later, or ask the administrator.'),
+  PROVIDER_REFUSED: refusal(401, 4476, 'identity provider did not sign you in', 'Sign in there with another account.'),
+  ACCOUNT_DISABLED: refusal(403, 4477, 'account is disabled', 'Ask the administrator.'),
+  LINK_INVALID: refusal(401, 4478, 'link was used or has expired', 'Ask for a new one.'),
+
+  // From a click to a session.
+  POLICY_BLOCKED: refusal(403, 4480, 'an access policy does not allow this', 'Ask the administrator.'),
+  POLICY_STEP_UP: refusal(403, 4481, 'an access policy asks for a stronger sign-in', 'Sign in again as it says.'),
+  NO_HOST: refusal(503, 4482, 'no session host can be used', 'Ask the administrator to check the host pool.'),
+  HOSTS_BUSY: refusal(503, 4483, 'all session hosts are busy', 'Wait; you are connected when there is room.'),
+  HOST_NOT_ASSIGNED: refusal(403, 4484, 'no personal desktop is assigned to you', 'Ask the administrator for one.'),
+  HOST_START_FAILED: refusal(503, 4485, 'session host does not start', 'Try again later, or ask the administrator.'),
+  GRANT_INVALID: refusal(401, 4486, 'permission to connect was used or has expired', 'Connect again.'),
+
+  // The store.
+  STORE_SEALED: refusal(500, 4490, 'secret cannot be opened with the keys at hand', 'Give the key that sealed it.'),
+  STORE_UNAVAILABLE: refusal(503, 4491, 'store does not answer', 'Try again; check the database.'),
 
   // The gateway itself.
   CONFIG_INVALID: entry('configuration is not valid', 'See docs/config.md.', 4450, false),

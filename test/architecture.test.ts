@@ -21,8 +21,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   session: ['rdp', 'display', 'wire', 'codec', 'workers', 'transport', ...BASE],
   host: ['rdp', 'transport', ...BASE],
   config: BASE,
-  edge: ['session', 'wire', 'config', ...BASE],
-  gateway: ['edge', 'session', 'host', 'workers', 'transport', 'rdp', 'config', ...BASE],
+  control: ['rdp', 'transport', 'session', 'config', ...BASE],
+  edge: ['session', 'control', 'wire', 'config', ...BASE],
+  gateway: ['edge', 'control', 'session', 'host', 'workers', 'transport', 'rdp', 'config', ...BASE],
   web: ['wire', 'bytes', 'errors'],
 };
 const PURE = new Set(['bytes', 'errors', 'logger', 'rdp', 'wire', 'codec', 'display']);
@@ -31,6 +32,12 @@ const OWNED: Readonly<Record<string, string>> = {
   'uWebSockets.js': 'edge',
   piscina: 'workers',
   commander: 'cli',
+  kysely: 'control',
+  libsql: 'control',
+  pg: 'control',
+  hono: 'control',
+  'openid-client': 'control',
+  preact: 'web',
 };
 
 interface Import {

@@ -1,13 +1,13 @@
 import t from 'tap';
-import { DecodeError, ERRORS, type ErrorCode, GatewayError, hasCode } from '../src/errors.js';
+import { DecodeError, ERRORS, type ErrorCode, type ErrorEntry, GatewayError, hasCode } from '../src/errors.js';
 import { matchesSection } from './support/generated.js';
 
 t.test('docs/errors.md lists the table', async (t) => {
   const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-  const rows = Object.entries(ERRORS).map(([code, { message, advice, close, viewer }]) =>
-    line([`\`${code}\``, message, advice, close, viewer ? 'yes' : 'no']),
+  const rows = Object.entries(ERRORS).map(([code, { message, advice, close, viewer, status }]: [string, ErrorEntry]) =>
+    line([`\`${code}\``, message, advice, close, status ?? '', viewer ? 'yes' : 'no']),
   );
-  const head = ['code', 'message', 'advice', 'close code', 'told to viewers'];
+  const head = ['code', 'message', 'advice', 'close code', 'HTTP status', 'told to viewers'];
   matchesSection(t, 'docs/errors.md', 'errors', [line(head), line(head.map(() => '---')), ...rows].join('\n'));
 });
 
