@@ -116,7 +116,7 @@ export class HandOn {
     if (active === this.#active) return [];
     this.#active = active;
     this.#shown.reset();
-    this.#decodeAndForget(0);
+    this.#decodeAndForgetAll();
     return this.#taken();
   }
 
@@ -133,7 +133,7 @@ export class HandOn {
 
   /** Another connection of the host begins with nothing. INVARIANT: nothing waits, and all that was returned is drawn. */
   renew(): void {
-    this.#decodeAndForget(0);
+    this.#decodeAndForgetAll();
     this.#shown.reset();
     this.#places = new SurfacePlaces(this.#places.desktop);
   }
@@ -232,12 +232,11 @@ export class HandOn {
       for (const part of reads) this.#decodePart(readTarget, part);
       for (const part of draws) this.#drawOver(target, part, covers);
       for (const part of draws) this.#noteShown(INEXACT.has(codec) ? undefined : target, target, part);
-      if (MOVES.has(codec)) {
-        this.#decodeAndForget(target);
-        this.#shown.reset();
-      }
     }
+    // Surfaces are shown whole where one went, or came.
+    if (MOVES.has(codec)) for (const part of this.#places.revealedBy(target)) this.#settle(part);
     this.#places.apply(command);
+    if (codec === Codec.mapSurface) this.#settle(this.#places.onDesktop(target, this.#places.all(target)));
     this.#out.push(command);
   }
 
@@ -272,6 +271,7 @@ export class HandOn {
 
   /** Calls `visit` for every cell that `part` meets, and says whether it covers the cell. */
   #eachCell({ left, top, width, height }: Rectangle, visit: (cell: number, whole: boolean) => void): void {
+    if (width <= 0 || height <= 0) return;
     const { columns, rows } = this.#chains.grid;
     const [right, bottom] = [left + width, top + height];
     const [firstRow, lastRow] = [Math.max(Math.floor(top / CELL), 0), Math.min(Math.ceil(bottom / CELL), rows)];
@@ -317,10 +317,18 @@ export class HandOn {
     if (version !== undefined) this.#decoded.push({ cell, version, after: this.#out.length });
   }
 
-  /** Cells are no longer what `target` shows in them; 0 stands for all targets. */
-  #decodeAndForget(target: number): void {
+  /** Cells are no longer what their tiles made of them. */
+  #settle(part: Rectangle | undefined): void {
+    if (!part) return;
+    this.#eachCell(part, (cell) => {
+      this.#decode(cell);
+      this.#chains.forget(cell);
+      this.#shown.set(cell, undefined);
+    });
+  }
+
+  #decodeAndForgetAll(): void {
     for (let cell = 0; cell < this.#chains.grid.count; cell++) {
-      if (target !== 0 && this.#chains.target(cell) !== target) continue;
       this.#decode(cell);
       this.#chains.forget(cell);
     }

@@ -51,6 +51,14 @@ export class SurfacePlaces {
     } else if (codec === Codec.evict && 2 <= data.length) this.#stored.delete(view.getUint16(0, true));
   }
 
+  /** What is shown anew when a surface is shown no more: its place, and those that come forth there. */
+  revealedBy(target: number): readonly Rectangle[] {
+    const place = this.#surfaces.get(target)?.place;
+    if (!place) return [];
+    const places = [...this.#surfaces.values()].flatMap((other) => other.place ?? []);
+    return places.filter((other) => overlap(other, place));
+  }
+
   /** Size of what a cache slot holds. */
   stored(slot: number): Size | undefined {
     return this.#stored.get(slot);
@@ -92,5 +100,8 @@ function wholeCells({ left, top, width, height }: Rectangle): Rectangle {
   const [x, y] = [floor(left), floor(top)];
   return { left: x, top: y, width: floor(left + width + CELL - 1) - x, height: floor(top + height + CELL - 1) - y };
 }
+
+const overlap = (a: Rectangle, b: Rectangle): boolean =>
+  a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
 
 const unscaled = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height;

@@ -185,6 +185,25 @@ t.test('a surface that moves, goes, or is replaced takes its pixels along', asyn
   }
 });
 
+t.test('a surface that comes or goes settles what lies there, and what comes forth', async (t) => {
+  const other = surfaceTarget(6);
+  const over = (left: number, top: number): DecodeCommand[] => [
+    { ...PLAIN, codec: Codec.createSurface, width: 64, height: 64, data: NOTHING, target: other },
+    { ...PLAIN, codec: Codec.mapSurface, left, top, data: NOTHING, target: other },
+  ];
+  const { all, route } = handOn();
+  for (const command of surfaceAt(0, 0)) route(command);
+  route(remoteFx(0, 0, 200, 128, SURFACE));
+  const [create, map] = over(64, 0);
+  t.same(route(create), ['createSurface']);
+  t.same(route(map), ['tile 64, 0', 'mapSurface'], 'the others are not touched');
+  t.same(route(remoteFx(0, 0, 64, 64, other)), []);
+  const hidden = { ...map, flags: DecodeFlag.unmap };
+  const rest = ['tile 0, 0', 'tile 0, 0', 'tile 128, 0', 'tile 192, 0'];
+  t.same(route(hidden), [...rest, 'tile 0, 64', 'tile 64, 64', 'tile 128, 64', 'tile 192, 64', 'mapSurface']);
+  t.equal(all.chains.bytes, 0, 'what lies behind is shown whole');
+});
+
 t.test('a surface that ends within a cell shows less than its tile', async (t) => {
   const { route } = handOn();
   route({ ...PLAIN, codec: Codec.createSurface, width: 100, height: 128, data: NOTHING, target: SURFACE });

@@ -100,7 +100,7 @@ class HostSurface {
       case 6:
         return this.#stream(this.#progressive.upgrade([roll(2) === 0 ? whole : area]));
       case 7: {
-        const [left, top] = [roll(Math.ceil(width / 64)) * 64, roll(2) * 64];
+        const [left, top] = [roll(Math.ceil(width / 64)) * 64, roll(Math.ceil(Math.min(height, 128) / 64)) * 64];
         const part = pictureOf(Math.min(100, width - left), Math.min(100, height - top), seed);
         const size = { visibleWidth: part.width, visibleHeight: part.height, width: part.width, height: part.height };
         return {
@@ -134,15 +134,50 @@ class HostSurface {
   }
 }
 
-/** A whole life of a graphics pipeline, as frames of commands: two surfaces side by side, as hosts have them. */
-function story(seed: number, length: number): DecodeCommand[][] {
+/** Two surfaces side by side, as hosts have them. */
+const SIDE_BY_SIDE: Windows = {
+  desktop: 192,
+  count: 1,
+  begin: () => new HostSurface(1, 100, 128),
+  places: [
+    [192, 64],
+    [192, 0],
+    [197, 17],
+  ],
+};
+
+/** Windows that lie on each other and on what is behind, on the grid of cells, beside it, and in part outside. */
+const OVERLAPPING: Windows = {
+  desktop: SIZE.width,
+  count: 2,
+  begin: (id) => (id === 1 ? new HostSurface(1, 100, 128) : new HostSurface(2, 128, 64)),
+  places: [
+    [64, 64],
+    [64, 0],
+    [128, 64],
+    [77, 31],
+    [-20, 90],
+    [256, 128],
+  ],
+};
+
+interface Windows {
+  /** Width of what is behind. */
+  readonly desktop: number;
+  readonly count: number;
+  readonly begin: (id: number) => HostSurface;
+  readonly places: readonly (readonly [left: number, top: number])[];
+}
+
+/** A whole life of a graphics pipeline, as frames of commands. */
+function story(seed: number, length: number, { desktop: width, count, begin, places }: Windows): DecodeCommand[][] {
   const roll = dice(seed);
-  const desktop = new HostSurface(0, 192, SIZE.height);
+  const desktop = new HostSurface(0, width, SIZE.height);
   const frames = [desktop.begin(0, 0)];
-  let window: HostSurface | undefined;
+  const windows = new Map<number, HostSurface>();
   let slot = 0;
   for (let i = 0; i < length; i++) {
-    const surface = window && roll(3) === 0 ? window : desktop;
+    const surface = (roll(3) === 0 && windows.get(1 + roll(count))) || desktop;
     const next = surface.next(roll, i);
     if (next) frames.push([next]);
     if (roll(12) === 0) {
@@ -157,12 +192,16 @@ function story(seed: number, length: number): DecodeCommand[][] {
       frames.push([{ ...PLAIN, codec: Codec.load, data: load.finish(), target: desktop.target }]);
     }
     if (roll(15) === 0) {
+      const id = 1 + roll(count);
+      const window = windows.get(id);
+      const place = places[roll(places.length)];
       if (!window) {
-        window = new HostSurface(1, 100, 128);
-        frames.push(window.begin(192, 64));
+        const begun = begin(id);
+        windows.set(id, begun);
+        frames.push(begun.begin(...place));
       } else {
-        const change = [window.move(192, 0), window.move(197, 17), window.hide(), window.end()][roll(4)];
-        if (change.codec === Codec.deleteSurface) window = undefined;
+        const change = [window.move(...place), window.hide(), window.end()][roll(3)];
+        if (change.codec === Codec.deleteSurface) windows.delete(id);
         frames.push([change]);
       }
     }
@@ -170,8 +209,13 @@ function story(seed: number, length: number): DecodeCommand[][] {
   return frames;
 }
 
-for (const seed of [1, 2, 3]) {
-  t.test(`viewers show what a host draws on surfaces, whoever decodes it (${seed})`, async (t) => {
+const STORIES = [
+  ...[1, 2, 3].map((seed) => ({ name: 'side by side', windows: SIDE_BY_SIDE, seed })),
+  ...[6, 19, 23].map((seed) => ({ name: 'on each other', windows: OVERLAPPING, seed })),
+];
+
+for (const { name, windows, seed } of STORIES) {
+  t.test(`viewers show what a host draws on surfaces ${name}, whoever decodes it (${seed})`, async (t) => {
     const alone = new ScreenScene(SIZE, pool);
     const shared = new ScreenScene(SIZE, pool);
     t.teardown(() => {
@@ -182,7 +226,7 @@ for (const seed of [1, 2, 3]) {
     const fast = shared.watch(true);
     const slow = shared.watch(true);
     slow.slowness = 30;
-    const frames = story(seed, 100);
+    const frames = story(seed, 100, windows);
     const roll = dice(seed + 99);
     const viewers = [fast, slow];
     for (const [i, frame] of frames.entries()) {
