@@ -3,6 +3,7 @@ import { bulkOracles } from './oracles-bulk.js';
 import { codecOracles } from './oracles-codec.js';
 import { egfxOracles } from './oracles-egfx.js';
 import { framingOracles } from './oracles-framing.js';
+import { railOracles } from './oracles-rail.js';
 import { rdpActiveOracles } from './oracles-rdp-active.js';
 import { rdpConnectOracles } from './oracles-rdp-connect.js';
 import { recordingOracles } from './oracles-recording.js';
@@ -17,6 +18,7 @@ export const ORACLES: readonly Oracle[] = [
   ...rdpConnectOracles,
   ...rdpActiveOracles,
   ...egfxOracles,
+  ...railOracles,
   ...sessionOracles,
   ...recordingOracles,
   ...wireOracles,
