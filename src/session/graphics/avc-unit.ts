@@ -1,4 +1,5 @@
 import { ByteReader } from '../../bytes/reader.js';
+import type { Size } from '../../display/geometry.js';
 import { tooLarge } from '../../errors.js';
 import {
   type Avc420Bitmap,
@@ -32,18 +33,32 @@ export interface AvcUnit {
 export function readAvcUnit({ codecId, data }: WireToSurface1, surface: Surface): AvcUnit {
   const { number, width, height, place } = surface;
   const streams = readStreams(AVC_KINDS[codecId], data);
-  const regions = streams.pictures.flatMap((picture) => picture.regions.map(({ rectangle }) => rectangle));
   // Chroma alone is nothing to begin with.
   const keyFrame = streams.streams !== 'chroma' && isKeyFrame(streams.pictures[0].data);
-  const clipped = regions.map((region) => clip(region, surface)).filter(hasArea);
-  const pixels = clipped.reduce((sum, region) => sum + areaOf(region), 0);
-  if (MOST_OVERLAP * width * height < pixels) throw tooLarge('RFX_AVC420_METABLOCK', 'regionRects', pixels);
+  const regions = regionsWithin(surface, streams.pictures);
   const { kind, first, second } = streams;
   const where = { surface: number, left: place?.left ?? 0, top: place?.top ?? 0, width, height };
   return {
     unit: { ...where, kind, streams: streams.streams, keyFrame, first, second },
-    regions: clipped,
+    regions,
   };
+}
+
+function regionsWithin({ width, height }: Size, pictures: readonly Avc420Bitmap[]): Rectangle[] {
+  const regions: Rectangle[] = [];
+  let pixels = 0;
+  for (const picture of pictures) {
+    for (const { rectangle } of picture.regions) {
+      const { left, top } = rectangle;
+      const right = Math.min(rectangle.right, width);
+      const bottom = Math.min(rectangle.bottom, height);
+      if (right <= left || bottom <= top) continue;
+      regions.push({ left, top, right, bottom });
+      pixels += (right - left) * (bottom - top);
+    }
+  }
+  if (MOST_OVERLAP * width * height < pixels) throw tooLarge('RFX_AVC420_METABLOCK', 'regionRects', pixels);
+  return regions;
 }
 
 interface Streams extends Pick<VideoUnit, 'kind' | 'streams' | 'first' | 'second'> {
@@ -65,13 +80,3 @@ function readStreams(kind: VideoUnit['kind'], data: Uint8Array): Streams {
   const { first, second = NOTHING } = read;
   return { kind, streams: VIDEO_STREAMS[read.layers], first, second, pictures: readAvc444Bitmaps(read, ANYWHERE) };
 }
-
-const hasArea = ({ left, top, right, bottom }: Rectangle): boolean => left < right && top < bottom;
-const areaOf = ({ left, top, right, bottom }: Rectangle): number => (right - left) * (bottom - top);
-
-const clip = ({ left, top, right, bottom }: Rectangle, { width, height }: Surface): Rectangle => ({
-  left,
-  top,
-  right: Math.min(right, width),
-  bottom: Math.min(bottom, height),
-});

@@ -19,49 +19,41 @@ export class Blocks {
   }
 
   /** Marks or clears the blocks that the rectangle meets. */
-  setMet(rectangle: Rectangle, marked: boolean): void {
-    this.#set(this.#met(rectangle), marked);
+  setMet({ left, top, right, bottom }: Rectangle, marked: boolean): void {
+    this.#set(floor(left), floor(top), this.#endColumn(right), this.#endRow(bottom), marked);
   }
 
   /** Marks or clears the blocks that lie wholly inside the rectangle. */
   setCovered({ left, top, right, bottom }: Rectangle, marked: boolean): void {
     const { width, height } = this.#size;
-    this.#set(
-      {
-        left: Math.ceil(left / SIDE),
-        top: Math.ceil(top / SIDE),
-        right: width <= right ? this.#columns : Math.floor(right / SIDE),
-        bottom: height <= bottom ? this.#rows : Math.floor(bottom / SIDE),
-      },
-      marked,
-    );
+    const endColumn = width <= right ? this.#columns : floor(right);
+    const endRow = height <= bottom ? this.#rows : floor(bottom);
+    this.#set(ceil(left), ceil(top), endColumn, endRow, marked);
   }
 
   /** Does the rectangle meet a marked block? */
   some(rectangle: Rectangle): boolean {
-    return this.#look(this.#met(rectangle), 1);
+    return this.#meets(rectangle, 1);
   }
 
   /** Does it meet marked blocks only? */
   every(rectangle: Rectangle): boolean {
-    return this.#marks !== undefined && !this.#look(this.#met(rectangle), 0);
+    return this.#marks !== undefined && !this.#meets(rectangle, 0);
   }
 
   clear(): void {
     this.#marks = undefined;
   }
 
-  /** In blocks; what lies outside is cut off. */
-  #met({ left, top, right, bottom }: Rectangle): Rectangle {
-    return {
-      left: Math.floor(left / SIDE),
-      top: Math.floor(top / SIDE),
-      right: Math.min(Math.ceil(right / SIDE), this.#columns),
-      bottom: Math.min(Math.ceil(bottom / SIDE), this.#rows),
-    };
+  #endColumn(right: number): number {
+    return Math.min(ceil(right), this.#columns);
   }
 
-  #set({ left, top, right, bottom }: Rectangle, marked: boolean): void {
+  #endRow(bottom: number): number {
+    return Math.min(ceil(bottom), this.#rows);
+  }
+
+  #set(left: number, top: number, right: number, bottom: number, marked: boolean): void {
     if (!marked && !this.#marks) return;
     this.#marks ??= new Uint8Array(this.#columns * this.#rows);
     const value = marked ? 1 : 0;
@@ -70,11 +62,20 @@ export class Blocks {
     }
   }
 
-  #look({ left, top, right, bottom }: Rectangle, value: number): boolean {
-    if (!this.#marks) return false;
-    for (let row = top; row < bottom; row++) {
-      if (this.#marks.subarray(row * this.#columns + left, row * this.#columns + right).includes(value)) return true;
+  /** Asked for each region of each picture: makes no objects. */
+  #meets({ left, top, right, bottom }: Rectangle, value: number): boolean {
+    const marks = this.#marks;
+    if (!marks) return false;
+    const first = floor(left);
+    const end = this.#endColumn(right);
+    const endRow = this.#endRow(bottom);
+    for (let row = floor(top); row < endRow; row++) {
+      const start = row * this.#columns;
+      for (let at = start + first; at < start + end; at++) if (marks[at] === value) return true;
     }
     return false;
   }
 }
+
+const floor = (pixels: number): number => Math.floor(pixels / SIDE);
+const ceil = (pixels: number): number => Math.ceil(pixels / SIDE);

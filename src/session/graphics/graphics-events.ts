@@ -212,7 +212,7 @@ export class GraphicsEvents {
     const alone = this.#surfaces.all().length === 1 && this.#leaving.length === 0;
     const known = alone && regions.every((region) => surface.video.fills(region));
     this.#append(records.voidRecord(surface, known ? [] : regions));
-    for (const region of regions) surface.video.add(region);
+    if (!known) for (const region of regions) surface.video.add(region);
     if (!unscaled(surface)) {
       videoUnfit();
       return;

@@ -37,8 +37,15 @@ export function readAvc420Bitmap(r: ByteReader, destination: Rectangle): Avc420B
   const count = r.u32();
   if (LIMITS.rectangles < count) throw tooLarge(METABLOCK, 'numRegionRects', count);
   r.need(count * (RECTANGLE_SIZE + 1 /* qpVal */ + 1) /* qualityVal */, METABLOCK, 'regionRects');
-  const rectangles = Array.from({ length: count }, () => within(readRect(r, METABLOCK), destination));
-  const regions = rectangles.map((rectangle) => ({ rectangle, ...readQuantQuality(r) }));
+  // A picture has some hundred of them, many times a second: one object each, and the one inside it.
+  const rectangles = r.sub(count * RECTANGLE_SIZE);
+  const regions: AvcRegion[] = [];
+  for (let i = 0; i < count; i++) {
+    const rectangle = within(readRect(rectangles, METABLOCK), destination);
+    const qpVal = r.u8();
+    const progressive = (qpVal & PROGRESSIVE) !== 0;
+    regions.push({ rectangle, quantization: qpVal & QUANTIZATION, progressive, quality: r.u8() });
+  }
   return { regions, data: r.rest() };
 }
 
@@ -47,11 +54,6 @@ export function writeAvc420Bitmap(w: ByteWriter, { regions, data }: Avc420Bitmap
   for (const { rectangle } of regions) writeRect(w, rectangle);
   for (const region of regions) writeQuantQuality(w, region);
   w.bytes(data);
-}
-
-function readQuantQuality(r: ByteReader): QuantQuality {
-  const qpVal = r.u8();
-  return { quantization: qpVal & QUANTIZATION, progressive: (qpVal & PROGRESSIVE) !== 0, quality: r.u8() };
 }
 
 function writeQuantQuality(w: ByteWriter, { quantization, progressive, quality }: QuantQuality): void {
