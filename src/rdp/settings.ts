@@ -47,6 +47,17 @@ export interface StaticChannel {
   readonly options: number;
 }
 
+/** A program that the session shows instead of the desktop, [MS-RDPERP]. */
+export interface ClientProgram {
+  /** Path on the host, or `||` and the alias that it publishes. */
+  readonly path: string;
+  readonly arguments: string;
+  /** Empty for the host's choice. */
+  readonly workingFolder: string;
+  /** It was started by a connection before; the host shows its windows again without being asked for it. */
+  readonly running?: boolean;
+}
+
 /** Server-to-client Auto-Reconnect Packet, [MS-RDPBCGR] 2.2.4.2. */
 export interface AutoReconnectCookie {
   readonly logonId: number;
@@ -84,6 +95,8 @@ export interface ClientSettings {
   /** TS_INFO alternate shell and working directory, empty for the desktop. */
   readonly alternateShell: string;
   readonly workingDirectory: string;
+  /** Static channel `rail`, window orders and their capabilities are asked for with it alone. */
+  readonly program?: ClientProgram | undefined;
   /** PERF_* ([MS-RDPBCGR] 2.2.1.11.1.1.1). */
   readonly performanceFlags: number;
   /** X.224 routing token or cookie from a redirection or load balancer. */

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { GatewayError } from '../errors.js';
+import { RAIL } from '../rdp/channels/rail/rail-client.js';
 import { connect } from '../rdp/connect/connect.js';
 import type { ConnectResult } from '../rdp/connect/result.js';
 import type { ClientSettings } from '../rdp/settings.js';
@@ -11,15 +12,19 @@ import { MAX_REDIRECTIONS, redirected } from './redirect.js';
 import { socketError } from './socket-errors.js';
 import type { HostConnection, HostOptions } from './types.js';
 
+/** Joined for a program: CHANNEL_OPTION_INITIALIZED, _ENCRYPT_RDP, _COMPRESS_RDP and _SHOW_PROTOCOL ([MS-RDPERP] 2.1). */
+const RAIL_CHANNEL = { name: RAIL, options: 0xc0a00000 } as const;
+
 function settingsOf(options: HostOptions, spnego: boolean): ClientSettings {
   const { target, security, credentials, codecs, graphics, width, height, scaleFactor, monitors } = options;
-  const { keyboardLayout, clientName, channels, compression, alternateShell, workingDirectory } = options;
-  const { performanceFlags, routingToken, autoReconnect, redirectedSessionId } = options;
+  const { keyboardLayout, clientName, compression, alternateShell, workingDirectory } = options;
+  const { performanceFlags, routingToken, autoReconnect, redirectedSessionId, program } = options;
   return {
     host: target.host,
     ...{ security, credentials, codecs, graphics, width, height, scaleFactor, monitors },
-    ...{ keyboardLayout, clientName, channels, compression, alternateShell, workingDirectory, performanceFlags },
-    ...{ routingToken, autoReconnect, redirectedSessionId, spnego },
+    ...{ keyboardLayout, clientName, compression, alternateShell, workingDirectory, performanceFlags },
+    ...{ routingToken, autoReconnect, redirectedSessionId, spnego, program },
+    channels: program ? [...options.channels, RAIL_CHANNEL] : options.channels,
     now: Date.now,
     crypto: nodeCrypto,
   };

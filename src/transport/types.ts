@@ -4,6 +4,7 @@ import type { Checkpoint } from '../rdp/connect/phase.js';
 import type { Connected } from '../rdp/connect/result.js';
 import type {
   AutoReconnectCookie,
+  ClientProgram,
   CodecOffer,
   Credentials,
   GraphicsOffer,
@@ -57,6 +58,8 @@ export interface HostOptions {
   readonly compression: boolean;
   readonly alternateShell: string;
   readonly workingDirectory: string;
+  /** Show this program alone, as RemoteApp. */
+  readonly program?: ClientProgram | undefined;
   readonly performanceFlags: number;
   readonly autoReconnect?: AutoReconnectCookie;
   /** Routing token or cookie for the X.224 connection request; a redirection sets it. */

@@ -120,6 +120,11 @@ export const CAPABILITY_ROWS: readonly Row<unknown>[] = [
   set({ type: 'desktopComposition', compDeskSupportLevel: 1 }, '19 00 06 00 01 00'),
   set({ type: 'multifragmentUpdate', maxRequestSize: 0x800000 }, '1a 00 08 00 00 00 80 00'),
   set({ type: 'largePointer', largePointerSupportFlags: 3 }, '1b 00 06 00 03 00'),
+  set({ type: 'remotePrograms', railSupportLevel: 0x81 }, '17 00 08 00 81 00 00 00'),
+  set(
+    { type: 'windowList', wndSupportLevel: 2, numIconCaches: 3, numIconCacheEntries: 12 },
+    '18 00 0b 00 02 00 00 00 03 0c 00',
+  ),
   set({ type: 'surfaceCommands', cmdFlags: 0x52 }, '1c 00 0c 00 52 00 00 00 00 00 00 00'),
   set(
     {
@@ -134,7 +139,7 @@ export const CAPABILITY_ROWS: readonly Row<unknown>[] = [
      12 2f 77 76 72 bd 63 44 af b3 b7 3c 9c 6f 78 86 03 00 00`,
   ),
   set({ type: 'frameAcknowledge', maxUnacknowledgedFrameCount: 4 }, '1e 00 08 00 04 00 00 00'),
-  set({ type: 'unknown', id: 0x18, data: fromHex('c0ffee') }, '18 00 07 00 c0 ff ee'),
+  set({ type: 'unknown', id: 0x1f, data: fromHex('c0ffee') }, '1f 00 07 00 c0 ff ee'),
   row({
     name: 'TS_DEMAND_ACTIVE_PDU',
     value: { shareId: 0x103ea, sourceDescriptor: 'RDP', capabilitySets: [share] },

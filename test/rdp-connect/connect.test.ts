@@ -332,5 +332,20 @@ t.test('what the host can do', async (t) => {
     frameAcknowledge: true,
     channelChunkSize: 16256,
     channelCompression: true,
+    remotePrograms: false,
   });
+});
+
+t.test('a program instead of the desktop', async (t) => {
+  const program = { path: '||notes', arguments: '', workingFolder: '' };
+  const { host, result } = session({ capabilities: [{ type: 'remotePrograms', railSupportLevel: 3 }] }, { program });
+  t.ok((host.info?.flags ?? 0) & InfoFlag.INFO_RAIL);
+  const sets = host.confirmActive?.capabilitySets ?? [];
+  t.match(findSet(sets, 'remotePrograms'), { railSupportLevel: 0x81 });
+  t.match(findSet(sets, 'windowList'), { wndSupportLevel: 2, numIconCaches: 3, numIconCacheEntries: 12 });
+  t.ok(connected(result).activation.host.remotePrograms);
+  const plain = session({ capabilities: [{ type: 'remotePrograms', railSupportLevel: 2 }] });
+  t.equal((plain.host.info?.flags ?? 0) & InfoFlag.INFO_RAIL, 0);
+  t.equal(findSet(plain.host.confirmActive?.capabilitySets ?? [], 'remotePrograms'), undefined);
+  t.equal(connected(plain.result).activation.host.remotePrograms, false);
 });

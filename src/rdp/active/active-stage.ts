@@ -3,6 +3,8 @@ import { BulkDecompressor } from '../bulk/decompressor.js';
 import { DisplayControl } from '../channels/disp/display-control.js';
 import { GraphicsPipeline, type GraphicsQuality, type GraphicsQueue } from '../channels/egfx/graphics-pipeline.js';
 import { graphicsOffer } from '../channels/egfx/offer.js';
+import type { RailPdu } from '../channels/rail/pdu/index.js';
+import { RAIL, RailClient } from '../channels/rail/rail-client.js';
 import type { Activation, Connected } from '../connect/result.js';
 import { readFastPathOutput } from '../graphics/fast-path-output.js';
 import type { InputEvent } from '../input/events.js';
@@ -24,7 +26,7 @@ import { MessageChannel } from './message-channel.js';
 import { PointerUpdates } from './pointer-updates.js';
 import { Reactivation } from './reactivation.js';
 import { ShareUpdates } from './share-updates.js';
-import { StaticChannels } from './static-channels.js';
+import { type StaticChannelHandler, StaticChannels } from './static-channels.js';
 
 const TPKT_VERSION = 3;
 
@@ -44,6 +46,7 @@ export class ActiveStage {
   readonly #pointers = new PointerUpdates();
   readonly #display = new DisplayControl();
   readonly #pipeline: GraphicsPipeline | undefined;
+  readonly #rail: RailClient | undefined;
   readonly #autoDetect: AutoDetectResponder;
   readonly #graphics: GraphicsUpdates;
   readonly #share: ShareUpdates;
@@ -64,14 +67,19 @@ export class ActiveStage {
     this.#activation = connected.activation;
     this.#link = new HostLink(connected);
     this.#autoDetect = new AutoDetectResponder(settings.now);
-    this.#graphics = new GraphicsUpdates(bulk, this.#pointers);
+    this.#graphics = new GraphicsUpdates(bulk, this.#pointers, settings.program !== undefined);
     this.#share = new ShareUpdates(bulk, this.#graphics, this.#pointers);
     this.#messages = new MessageChannel(this.#link, this.#autoDetect);
     const { channelChunkSize } = connected.activation.host;
     const offer = graphicsOffer(settings);
     this.#pipeline = offer && new GraphicsPipeline(offer);
     const handlers = this.#pipeline ? [this.#display, this.#pipeline] : [this.#display];
-    this.#channels = new StaticChannels(this.#link, connected.channels, channelChunkSize, bulk, handlers);
+    const { program } = settings;
+    const sendRail = (message: Uint8Array): void => void this.#channels.send(RAIL, message);
+    const rail = program && new RailClient(program, connected.activation, sendRail);
+    this.#rail = rail;
+    const statics = new Map<string, StaticChannelHandler>(rail && [[RAIL, (message) => rail.received(message)]]);
+    this.#channels = new StaticChannels(this.#link, connected.channels, channelChunkSize, bulk, handlers, statics);
   }
 
   /**
@@ -154,6 +162,18 @@ export class ActiveStage {
   resize(width: number, height: number, scaleFactor: number, out: Uint8Array[]): boolean {
     this.#link.into(out);
     return this.#display.resize(width, height, scaleFactor);
+  }
+
+  /** Asks for the program of the session, of a host that waits for it or did not hear. False when it has answered. */
+  promptProgram(out: Uint8Array[]): boolean {
+    this.#link.into(out);
+    return this.#rail?.prompt() ?? false;
+  }
+
+  /** Sends an order about the program's windows. False when there is no program, or no host for it yet. */
+  rail(pdu: RailPdu, out: Uint8Array[]): boolean {
+    this.#link.into(out);
+    return this.#rail?.send(pdu) ?? false;
   }
 
   /** Sends one message on a static channel. Returns false when that channel was not joined. */

@@ -1,7 +1,9 @@
 import type { GraphicsPdu } from '../channels/egfx/pdu/index.js';
+import type { RailPdu } from '../channels/rail/pdu/index.js';
 import type { Activation } from '../connect/result.js';
 import type { AutoReconnectCookie } from '../settings.js';
 import type { Redirection } from '../share/redirection.js';
+import type { WindowOrder } from '../windows/window-order.js';
 
 /**
  * What the active stage tells its owner. Byte arrays in events are views that live until `receive` of the next frame is
@@ -88,6 +90,12 @@ export type ActiveEvent =
   | { readonly type: 'graphicsOpened' }
   /** One command of the pipeline, in order. */
   | { readonly type: 'graphics'; readonly pdu: GraphicsPdu }
+  /** What follows of the pipeline, the host packs: it is larger than what came. Once for each time that it is opened. */
+  | { readonly type: 'graphicsPacked' }
   | { readonly type: 'graphicsClosed' }
+  /** An order of the channel `rail`, [MS-RDPERP] 2.2.2; handshakes are dealt with. */
+  | { readonly type: 'rail'; readonly pdu: RailPdu }
+  /** What became of a window of the program, [MS-RDPERP] 2.2.1.3. Icons are views. */
+  | { readonly type: 'windowOrder'; readonly order: WindowOrder }
   /** Something newer than this client; counted, not fatal. */
   | { readonly type: 'unknown'; readonly what: string };

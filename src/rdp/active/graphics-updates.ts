@@ -7,6 +7,7 @@ import { FragmentAssembler } from '../graphics/fragments.js';
 import { readPaletteUpdate } from '../graphics/palette-update.js';
 import { readUpdateType, UpdateType } from '../graphics/slow-path.js';
 import { readSurfaceCommand } from '../graphics/surface-commands.js';
+import { readOrders, readSlowPathOrders, type WindowOrders } from '../windows/orders.js';
 import type { ActiveEvent } from './events.js';
 import type { PointerUpdates } from './pointer-updates.js';
 
@@ -15,8 +16,11 @@ export class GraphicsUpdates {
   readonly #bulk: BulkDecompressor;
   readonly #pointers: PointerUpdates;
   readonly #fragments = new FragmentAssembler();
+  readonly #windows: boolean;
 
-  constructor(bulk: BulkDecompressor, pointers: PointerUpdates) {
+  /** `windows`: orders about windows were asked for. */
+  constructor(bulk: BulkDecompressor, pointers: PointerUpdates, windows: boolean) {
+    this.#windows = windows;
     this.#bulk = bulk;
     this.#pointers = pointers;
   }
@@ -69,7 +73,7 @@ export class GraphicsUpdates {
         events.push(this.#pointers.large(r));
         return;
       case FastPathUpdateCode.FASTPATH_UPDATETYPE_ORDERS:
-        events.push({ type: 'unknown', what: 'drawing orders' });
+        this.#orders(r, readOrders, events);
         return;
       default:
         events.push({ type: 'unknown', what: `fast-path update ${code}` });
@@ -89,11 +93,18 @@ export class GraphicsUpdates {
       case UpdateType.UPDATETYPE_SYNCHRONIZE:
         return;
       case UpdateType.UPDATETYPE_ORDERS:
-        events.push({ type: 'unknown', what: 'drawing orders' });
+        this.#orders(r, readSlowPathOrders, events);
         return;
       default:
         events.push({ type: 'unknown', what: `graphics update ${type}` });
     }
+  }
+
+  /** Orders that draw are declined; a host that sends them all the same is not understood. */
+  #orders(r: ByteReader, read: (r: ByteReader) => WindowOrders, events: ActiveEvent[]): void {
+    const { orders, foreign } = this.#windows ? read(r) : { orders: [], foreign: 0 };
+    for (const order of orders) events.push({ type: 'windowOrder', order });
+    if (foreign !== undefined) events.push({ type: 'unknown', what: 'drawing orders' });
   }
 
   #palette(r: ByteReader): ActiveEvent {

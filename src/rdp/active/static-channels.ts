@@ -5,6 +5,9 @@ import type { JoinedChannel } from '../connect/result.js';
 import type { ActiveEvent } from './events.js';
 import type { HostLink } from './host-link.js';
 
+/** Takes a whole message of one static channel; the view lives until the call returns. */
+export type StaticChannelHandler = (message: Uint8Array) => ActiveEvent[];
+
 interface Channel {
   readonly joined: JoinedChannel;
   readonly reader: StaticChannelReader;
@@ -15,6 +18,7 @@ export class StaticChannels {
   readonly #link: HostLink;
   readonly #byId = new Map<number, Channel>();
   readonly #dynamic: DynamicChannels;
+  readonly #handlers: ReadonlyMap<string, StaticChannelHandler>;
   /** VCChunkSize of the host. */
   chunkSize: number;
 
@@ -24,9 +28,11 @@ export class StaticChannels {
     chunkSize: number,
     bulk: BulkDecompressor,
     handlers: readonly DynamicChannelHandler[],
+    staticHandlers: ReadonlyMap<string, StaticChannelHandler> = new Map(),
   ) {
     this.#link = link;
     this.chunkSize = chunkSize;
+    this.#handlers = staticHandlers;
     for (const joined of channels) this.#byId.set(joined.id, { joined, reader: new StaticChannelReader(bulk) });
     this.#dynamic = new DynamicChannels(handlers, (pdu) => this.send(DRDYNVC, pdu));
   }
@@ -41,7 +47,11 @@ export class StaticChannels {
     if (!channel || !message) return;
     const { name } = channel.joined;
     if (name === DRDYNVC) events.push(...this.#dynamic.receive(message));
-    else events.push({ type: 'channelData', channel: name, data: message });
+    else events.push(...this.#handle(name, message));
+  }
+
+  #handle(channel: string, message: Uint8Array): ActiveEvent[] {
+    return this.#handlers.get(channel)?.(message) ?? [{ type: 'channelData', channel, data: message }];
   }
 
   /** Sends one message in chunks; false when the channel was not joined. */

@@ -16,8 +16,10 @@ import {
   OsMajorType,
   OsMinorType,
   PROTOCOL_VERSION,
+  RailLevel,
   SurfaceCommandFlag,
   VirtualChannelFlag,
+  WindowLevel,
 } from '../share/capability-sets/flags.js';
 import type { CapabilitySet } from '../share/capability-sets/index.js';
 
@@ -30,6 +32,8 @@ const CONTROLPRIORITY_NEVER = 2;
 const SOUND_BEEPS_FLAG = 1;
 const FONTSUPPORT_FONTLIST = 1;
 const COLOR_TABLE_CACHE = 6;
+/** Icons that a host may have us keep, [MS-RDPERP] 2.2.1.1.2. */
+export const ICON_CACHES = { caches: 3, entries: 12 } as const;
 
 /** A desktop, as the host last described it; at first as we wish it. */
 export interface Desktop {
@@ -45,6 +49,7 @@ export function clientCapabilities(settings: ClientSettings, desktop: Desktop): 
     ...inputSets(settings),
     ...declinedSets(),
     ...sessionSets(settings),
+    ...(settings.program ? programSets() : []),
     ...(codecs.length > 0 ? [{ type: 'bitmapCodecs', codecs } as const] : []),
   ];
 }
@@ -172,6 +177,20 @@ function sessionSets({ compression }: ClientSettings): readonly CapabilitySet[] 
       detachInterest: CONTROLPRIORITY_NEVER,
     },
     { type: 'activation', helpKeyFlag: 0, helpKeyIndexFlag: 0, helpExtendedKeyFlag: 0, windowManagerKeyFlag: 0 },
+  ];
+}
+
+/** Sets for a program without its desktop. */
+function programSets(): readonly CapabilitySet[] {
+  const { TS_RAIL_LEVEL_SUPPORTED, TS_RAIL_LEVEL_HANDSHAKE_EX_SUPPORTED } = RailLevel;
+  return [
+    { type: 'remotePrograms', railSupportLevel: TS_RAIL_LEVEL_SUPPORTED | TS_RAIL_LEVEL_HANDSHAKE_EX_SUPPORTED },
+    {
+      type: 'windowList',
+      wndSupportLevel: WindowLevel.TS_WINDOW_LEVEL_SUPPORTED_EX,
+      numIconCaches: ICON_CACHES.caches,
+      numIconCacheEntries: ICON_CACHES.entries,
+    },
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { HostCapabilities } from '../share/capabilities.js';
-import { GeneralExtraFlag, InputFlag, VirtualChannelFlag } from '../share/capability-sets/flags.js';
+import { GeneralExtraFlag, InputFlag, RailLevel, VirtualChannelFlag } from '../share/capability-sets/flags.js';
 import { type CapabilitySet, findSet } from '../share/capability-sets/index.js';
 
 /** CHANNEL_CHUNK_LENGTH, [MS-RDPBCGR] 2.2.6.1: what hosts mean that do not say. */
@@ -24,6 +24,8 @@ export function hostCapabilities(sets: readonly CapabilitySet[]): HostCapabiliti
     frameAcknowledge: findSet(sets, 'frameAcknowledge') !== undefined,
     channelChunkSize: Math.min(channel?.chunkSize || CHANNEL_CHUNK_LENGTH, MAX_CHUNK),
     channelCompression: ((channel?.flags ?? 0) & VirtualChannelFlag.VCCAPS_COMPR_CS_8K) !== 0,
+    remotePrograms:
+      ((findSet(sets, 'remotePrograms')?.railSupportLevel ?? 0) & RailLevel.TS_RAIL_LEVEL_SUPPORTED) !== 0,
   };
 }
 

@@ -49,12 +49,14 @@ function clientInfo(settings: ClientSettings, clientRandom: Uint8Array | undefin
   };
 }
 
-function infoFlags({ credentials, compression, channels }: ClientSettings): number {
+function infoFlags({ credentials, compression, channels, program }: ClientSettings): number {
   const hasSound = channels.some(({ name }) => name === 'rdpsnd');
   return (
     FLAGS |
     (credentials.password ? InfoFlag.INFO_AUTOLOGON : 0) |
     (compression ? InfoFlag.INFO_COMPRESSION | InfoFlag.PACKET_COMPR_TYPE_RDP61 : 0) |
-    (hasSound ? 0 : InfoFlag.INFO_NOAUDIOPLAYBACK)
+    (hasSound ? 0 : InfoFlag.INFO_NOAUDIOPLAYBACK) |
+    // Enhanced RemoteApp would send each window's pixels apart; here they are parts of one desktop.
+    (program ? InfoFlag.INFO_RAIL : 0)
   );
 }

@@ -11,4 +11,6 @@ export interface HostCapabilities {
   /** VCChunkSize, 1600 when the host does not say. */
   readonly channelChunkSize: number;
   readonly channelCompression: boolean;
+  /** It can show single programs, [MS-RDPERP]. */
+  readonly remotePrograms: boolean;
 }

@@ -43,6 +43,15 @@ export const InputFlag = {
 export const VirtualChannelFlag = { VCCAPS_COMPR_SC: 1, VCCAPS_COMPR_CS_8K: 2 } as const;
 export const LargePointerFlag = { LARGE_POINTER_FLAG_96x96: 1, LARGE_POINTER_FLAG_384x384: 2 } as const;
 
+/** RailSupportLevel, [MS-RDPERP] 2.2.1.1.1. */
+export const RailLevel = {
+  TS_RAIL_LEVEL_SUPPORTED: 0x01,
+  TS_RAIL_LEVEL_HANDSHAKE_EX_SUPPORTED: 0x80,
+} as const;
+
+/** WndSupportLevel, [MS-RDPERP] 2.2.1.1.2: EX adds client area size, content and parent of a window. */
+export const WindowLevel = { TS_WINDOW_LEVEL_SUPPORTED: 1, TS_WINDOW_LEVEL_SUPPORTED_EX: 2 } as const;
+
 /** cmdFlags of the surface commands capability set. */
 export const SurfaceCommandFlag = {
   SURFCMDS_SETSURFACEBITS: 0x02,

@@ -112,6 +112,10 @@ export const FLAT_SETS = {
   bitmapCacheHostSupport: { id: 0x12, fields: { cacheVersion: 1, pad1: 1, pad2: 2 } },
   /** 2.2.7.1.10 TS_VIRTUALCHANNEL_CAPABILITYSET */
   virtualChannel: { id: 0x14, fields: { flags: 4, chunkSize: 4 } },
+  /** [MS-RDPERP] 2.2.1.1.1 Remote Programs Capability Set */
+  remotePrograms: { id: 0x17, fields: { railSupportLevel: 4 } },
+  /** [MS-RDPERP] 2.2.1.1.2 Window List Capability Set */
+  windowList: { id: 0x18, fields: { wndSupportLevel: 4, numIconCaches: 1, numIconCacheEntries: 2 } },
   /** 2.2.7.2.8 TS_COMPDESK_CAPABILITYSET */
   desktopComposition: { id: 0x19, fields: { compDeskSupportLevel: 2 } },
   /** 2.2.7.2.6 TS_MULTIFRAGMENTUPDATE_CAPABILITYSET */
