@@ -110,7 +110,7 @@ export function connectionTo(stream: HostEnd, { recording, desktop, video }: Pla
         frameAcknowledge: true,
         channelChunkSize: 1600,
         channelCompression: false,
-        remotePrograms: false,
+        remotePrograms: 'none',
       },
     },
   };

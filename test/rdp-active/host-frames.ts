@@ -34,7 +34,7 @@ export const activation: Activation = {
     frameAcknowledge: true,
     channelChunkSize: 1600,
     channelCompression: false,
-    remotePrograms: false,
+    remotePrograms: 'none',
   },
 };
 

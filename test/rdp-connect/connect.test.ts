@@ -332,7 +332,7 @@ t.test('what the host can do', async (t) => {
     frameAcknowledge: true,
     channelChunkSize: 16256,
     channelCompression: true,
-    remotePrograms: false,
+    remotePrograms: 'none',
   });
 });
 
@@ -343,9 +343,11 @@ t.test('a program instead of the desktop', async (t) => {
   const sets = host.confirmActive?.capabilitySets ?? [];
   t.match(findSet(sets, 'remotePrograms'), { railSupportLevel: 0x81 });
   t.match(findSet(sets, 'windowList'), { wndSupportLevel: 2, numIconCaches: 3, numIconCacheEntries: 12 });
-  t.ok(connected(result).activation.host.remotePrograms);
+  t.equal(connected(result).activation.host.remotePrograms, 'asked');
   const plain = session({ capabilities: [{ type: 'remotePrograms', railSupportLevel: 2 }] });
   t.equal((plain.host.info?.flags ?? 0) & InfoFlag.INFO_RAIL, 0);
   t.equal(findSet(plain.host.confirmActive?.capabilitySets ?? [], 'remotePrograms'), undefined);
-  t.equal(connected(plain.result).activation.host.remotePrograms, false);
+  t.equal(connected(plain.result).activation.host.remotePrograms, 'none');
+  const windows = session({ capabilities: [{ type: 'remotePrograms', railSupportLevel: 0xff }] }, { program });
+  t.equal(connected(windows.result).activation.host.remotePrograms, 'greets');
 });

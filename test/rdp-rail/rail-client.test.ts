@@ -48,6 +48,15 @@ t.test('a program that runs already', async (t) => {
   t.same(taken(), ['handshake', 'clientStatus', ...PARAMETERS]);
   t.ok(client.prompt(), 'it was gone after all');
   t.same(taken(), ['exec']);
+  t.equal(client.prompt(), false);
+});
+
+t.test('a program that runs already on a host that waits', async (t) => {
+  const { client, taken } = scene({ ...PROGRAM, running: true });
+  t.ok(client.prompt());
+  t.same(taken(), ['handshake', 'clientStatus', ...PARAMETERS], 'its windows are asked for');
+  t.ok(client.prompt());
+  t.same(taken(), ['exec']);
 });
 
 t.test('what a host may not say', async (t) => {

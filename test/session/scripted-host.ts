@@ -254,7 +254,7 @@ function connectionOf(stream: Socket, options: HostOptions, size: { width: numbe
         frameAcknowledge: true,
         channelChunkSize: CHUNK,
         channelCompression: false,
-        remotePrograms: false,
+        remotePrograms: 'none',
       },
     },
   };

@@ -24,9 +24,14 @@ export function hostCapabilities(sets: readonly CapabilitySet[]): HostCapabiliti
     frameAcknowledge: findSet(sets, 'frameAcknowledge') !== undefined,
     channelChunkSize: Math.min(channel?.chunkSize || CHANNEL_CHUNK_LENGTH, MAX_CHUNK),
     channelCompression: ((channel?.flags ?? 0) & VirtualChannelFlag.VCCAPS_COMPR_CS_8K) !== 0,
-    remotePrograms:
-      ((findSet(sets, 'remotePrograms')?.railSupportLevel ?? 0) & RailLevel.TS_RAIL_LEVEL_SUPPORTED) !== 0,
+    remotePrograms: remotePrograms(findSet(sets, 'remotePrograms')?.railSupportLevel ?? 0),
   };
+}
+
+function remotePrograms(level: number): HostCapabilities['remotePrograms'] {
+  const { TS_RAIL_LEVEL_SUPPORTED, TS_RAIL_LEVEL_DOCKED_LANGBAR_SUPPORTED } = RailLevel;
+  if (!(level & TS_RAIL_LEVEL_SUPPORTED)) return 'none';
+  return level === (TS_RAIL_LEVEL_SUPPORTED | TS_RAIL_LEVEL_DOCKED_LANGBAR_SUPPORTED) ? 'asked' : 'greets';
 }
 
 /** May what we send be signed with a salted MAC ([MS-RDPBCGR] 5.3.6.1.1)? */

@@ -11,6 +11,9 @@ export interface HostCapabilities {
   /** VCChunkSize, 1600 when the host does not say. */
   readonly channelChunkSize: number;
   readonly channelCompression: boolean;
-  /** It can show single programs, [MS-RDPERP]. */
-  readonly remotePrograms: boolean;
+  /**
+   * Can it show single programs ([MS-RDPERP])? `asked`: at the level of xrdp, which waits to be asked for one; hosts of
+   * every other level begin themselves.
+   */
+  readonly remotePrograms: 'none' | 'asked' | 'greets';
 }

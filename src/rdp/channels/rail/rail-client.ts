@@ -36,12 +36,13 @@ interface Area {
  * what it is and asks for the program, the host says how that went. Windows are told of by drawing orders.
  *
  * xrdp says nothing until it is asked for a program, and does not hear that before its session is up: {@link prompt}
- * asks again.
+ * asks again. To somebody who comes back it shows its windows when it is told a work area.
  */
 export class RailClient {
   readonly #program: ClientProgram;
   readonly #area: Area;
   readonly #send: (message: Uint8Array) => void;
+  #heard = false;
   #greeted = false;
   #asked = false;
   #answered = false;
@@ -57,20 +58,26 @@ export class RailClient {
   received(message: Uint8Array): ActiveEvent[] {
     const pdu = readRailPdu(new ByteReader(message));
     if (pdu.type === 'handshake' || pdu.type === 'handshakeEx') {
+      this.#heard = true;
       this.#greet();
+      if (!this.#program.running && !this.#asked) this.#exec();
       return [];
     }
     if (pdu.type === 'unknown') return [{ type: 'unknown', what: `rail order ${pdu.orderType}` }];
     // [MS-RDPERP] 3.2.5.2.1.2: nothing else counts before.
-    if (!this.#greeted || !FROM_HOST.has(pdu.type)) return [{ type: 'unknown', what: `rail order ${pdu.type}` }];
+    if (!this.#heard || !FROM_HOST.has(pdu.type)) return [{ type: 'unknown', what: `rail order ${pdu.type}` }];
     if (pdu.type === 'execResult') this.#answered = true;
     return [{ type: 'rail', pdu }];
   }
 
-  /** Asks for the program without being greeted, or once more. False when the host has answered. */
+  /**
+   * Begins without being greeted, or asks for the program once more: of one that ran already its windows at first, then
+   * that it is started. False, and nothing is sent, when the host is at it.
+   */
   prompt(): boolean {
-    if (this.#answered) return false;
-    this.#exec();
+    if (this.#answered || (this.#heard && this.#asked)) return false;
+    if (this.#program.running && !this.#greeted) this.#greet();
+    else this.#exec();
     return true;
   }
 
@@ -89,7 +96,6 @@ export class RailClient {
     // No flags: windows are moved by the host, and no icons or sizes beyond those of the first version are wanted.
     this.#send(railPdu({ type: 'clientStatus', flags: 0 }));
     for (const parameters of systemParameters(this.#area)) this.#send(railPdu(parameters));
-    if (!this.#program.running && !this.#asked) this.#exec();
   }
 
   #exec(): void {

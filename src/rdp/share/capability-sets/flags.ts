@@ -46,6 +46,7 @@ export const LargePointerFlag = { LARGE_POINTER_FLAG_96x96: 1, LARGE_POINTER_FLA
 /** RailSupportLevel, [MS-RDPERP] 2.2.1.1.1. */
 export const RailLevel = {
   TS_RAIL_LEVEL_SUPPORTED: 0x01,
+  TS_RAIL_LEVEL_DOCKED_LANGBAR_SUPPORTED: 0x02,
   TS_RAIL_LEVEL_HANDSHAKE_EX_SUPPORTED: 0x80,
 } as const;
 
