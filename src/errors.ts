@@ -185,6 +185,7 @@ export const ERRORS = {
   // The store.
   STORE_SEALED: refusal(500, 4490, 'secret cannot be opened with the keys at hand', 'Give the key that sealed it.'),
   STORE_UNAVAILABLE: refusal(503, 4491, 'store does not answer', 'Try again; check the database.'),
+  STORE_NEWER: refusal(500, 4492, 'store belongs to a newer version', 'Start that version, or restore a backup.'),
 
   // The gateway itself.
   CONFIG_INVALID: entry('configuration is not valid', 'See docs/config.md.', 4450, false),

@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely';
-import type { Changes } from './changes.js';
+import type { Kysely, Transaction } from 'kysely';
+import type { Change, Changes } from './changes.js';
 import type { KeyRing } from './key-ring.js';
 import type { Tables } from './tables.js';
 
@@ -11,5 +11,14 @@ export interface Store {
   readonly keys: KeyRing;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
+  /**
+   * Runs `work` in one transaction. What it calls `changed` with is told after the commit, and never when it fails. Where
+   * two transactions got into each other's way (PostgreSQL) the work runs again, so it must do nothing but use `tx`: on
+   * SQLite there is one connection, and whatever else asks for it waits until the transaction ends.
+   *
+   * A row that is read in order to be changed is read with `forUpdate()`, one that must stay as it is with `forShare()`;
+   * SQLite needs neither and leaves them out.
+   */
+  transaction<T>(work: (tx: Transaction<Tables>, changed: (change: Change) => void) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

@@ -1,0 +1,80 @@
+import { Kysely, type Transaction } from 'kysely';
+import { type Logger, silentLogger } from '../../logger.js';
+import type { Change, ChangesOfEngine } from './changes.js';
+import { type Engine, mayBeRepeated } from './dialect.js';
+import type { KeyRing } from './key-ring.js';
+import { migrate } from './migrate.js';
+import { postgresqlEngine } from './postgresql/engine.js';
+import { sqliteEngine } from './sqlite/engine.js';
+import type { Store } from './store.js';
+import type { Tables } from './tables.js';
+
+/** How often a transaction is tried that others get into the way of. */
+const ATTEMPTS = 10;
+
+export interface StoreOptions {
+  /** `postgres://…`; without it the store is `file`. */
+  readonly url?: string;
+  /** SQLite; made when it is not there, in a folder of its own user. */
+  readonly file?: string;
+  readonly keys: KeyRing;
+  readonly now?: () => number;
+  readonly logger?: Logger;
+}
+
+/**
+ * Opens the store and brings it to this version. Throws STORE_UNAVAILABLE when it cannot be reached and STORE_NEWER when
+ * a newer version has written it.
+ */
+export async function openStore({
+  url,
+  file,
+  keys,
+  now = Date.now,
+  logger = silentLogger,
+}: StoreOptions): Promise<Store> {
+  if (url === undefined && file === undefined) throw new TypeError('a store is at an address or in a file');
+  const engine = url === undefined ? sqliteEngine(file!, { logger }) : postgresqlEngine(url, { logger });
+  await runMigrations(engine);
+  const db = new Kysely<Tables>({ dialect: engine.dialect });
+  let changes: ChangesOfEngine;
+  try {
+    changes = await engine.openChanges(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  const close = async (): Promise<void> => {
+    await changes.close();
+    await db.destroy();
+  };
+  return { engine: engine.name, db, changes, keys, now, transaction: transactions(db, changes), close };
+}
+
+async function runMigrations(engine: Engine): Promise<void> {
+  const db = new Kysely<never>({ dialect: engine.migrationDialect() });
+  try {
+    await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+const transactions =
+  (db: Kysely<Tables>, changes: ChangesOfEngine): Store['transaction'] =>
+  async (work) => {
+    for (let attempt = 1; ; attempt++) {
+      const changed: Change[] = [];
+      try {
+        const result = await db.transaction().execute(async (tx: Transaction<Tables>) => {
+          const done = await work(tx, (change) => changed.push(change));
+          if (changed.length > 0) await changes.committing(tx, changed);
+          return done;
+        });
+        changes.committed(changed);
+        return result;
+      } catch (error) {
+        if (attempt === ATTEMPTS || !mayBeRepeated(error)) throw error;
+      }
+    }
+  };
