@@ -1,3 +1,4 @@
+import { buffers } from '../bytes/buffer-pool.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { CELL, Codec, type DecodeCommand } from '../codec/commands.js';
 import { splitTiles } from '../codec/rfx/split.js';
@@ -181,8 +182,9 @@ export class HandOn {
     }
   }
 
-  #takeTiles(command: DecodeCommand, { quantizations, qualities, tiles }: SplitMessage, arrivedAt: number): void {
+  #takeTiles(command: DecodeCommand, split: SplitMessage, arrivedAt: number): void {
     const { target = 0 } = command;
+    const { quantizations, qualities, tiles, memory } = split;
     const shared = { quantizations: quantizations.slice(), qualities: qualities.slice() };
     for (const { left, top, payload } of tiles) {
       const tile: HostTile = { payload, ...shared };
@@ -195,6 +197,7 @@ export class HandOn {
         this.#out.push(tileCommand(tile, target, left, top));
       }
     }
+    if (memory) buffers.give(memory);
   }
 
   #takeTile(cell: number, tile: HostTile, target: number, left: number, top: number, arrivedAt: number): void {

@@ -96,7 +96,8 @@ class ProgressiveSplitter {
       this.#tilesOf(region);
     }
     if (!this.#splittable) return undefined;
-    return { quantizations: this.#quantizations.bytes, qualities: this.#qualities.bytes, tiles: this.#writer.tiles };
+    const { tiles, memory } = this.#writer;
+    return { quantizations: this.#quantizations.bytes, qualities: this.#qualities.bytes, tiles, memory };
   }
 
   #block(type: number, at: number, end: number): void {

@@ -74,11 +74,8 @@ class RemoteFxSplitter {
       if (!this.#splittable) return undefined;
       at = end;
     }
-    return {
-      quantizations: this.#quantizations.bytes,
-      qualities: new Uint8Array(0),
-      tiles: this.#writer.tiles,
-    };
+    const { tiles, memory } = this.#writer;
+    return { quantizations: this.#quantizations.bytes, qualities: new Uint8Array(0), tiles, memory };
   }
 
   #block(type: number, at: number, end: number): void {

@@ -32,7 +32,7 @@ export const QUANTIZATION_BYTES = 5;
 export const QUALITY_BYTES = 1 + 3 * QUANTIZATION_BYTES;
 export const FULL_QUALITY = 0xff;
 
-/** A message cut into its tiles. Tables and payloads may be views of the message. */
+/** A message cut into its tiles. Tables may be views of the message. */
 export interface SplitMessage {
   /** What the quantization indices count in, {@link QUANTIZATION_BYTES} each. */
   readonly quantizations: Uint8Array;
@@ -40,6 +40,8 @@ export interface SplitMessage {
   readonly qualities: Uint8Array;
   /** In the order in which they are drawn; a cell may have several. */
   readonly tiles: readonly SplitTile[];
+  /** Where payloads are. Whoever has no more use for them may give it back to the buffer pool. */
+  readonly memory: Uint8Array<ArrayBuffer> | undefined;
 }
 
 export interface SplitTile {

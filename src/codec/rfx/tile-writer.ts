@@ -1,3 +1,4 @@
+import { buffers } from '../../bytes/buffer-pool.js';
 import type { Clip } from './tile-clip.js';
 import { type SplitTile, TileFlag, type TileKindValue } from './tile-payload.js';
 
@@ -33,8 +34,9 @@ const RECTANGLE = 4;
  */
 export class TileWriter {
   readonly tiles: SplitTile[] = [];
+  /** What most payloads are views of, from the buffer pool. */
+  memory: Uint8Array<ArrayBuffer> | undefined;
   readonly #message: Uint8Array;
-  #copy: Uint8Array | undefined;
 
   constructor(message: Uint8Array) {
     this.#message = message;
@@ -49,9 +51,8 @@ export class TileWriter {
     if (MAX_PAYLOAD < length) return false;
     let payload: Uint8Array;
     if (head <= data - start) {
-      // Not `slice`, which does not copy if this is a Buffer.
-      this.#copy ??= new Uint8Array(this.#message);
-      payload = this.#copy.subarray(data - head, end);
+      this.memory ??= copyOf(this.#message);
+      payload = this.memory.subarray(data - head, end);
     } else {
       // Many rectangles.
       payload = new Uint8Array(length);
@@ -75,6 +76,12 @@ export class TileWriter {
     if (quality !== undefined) payload[at++] = quality;
     for (let i = 0; i < lengthBytes; i++) payload[at++] = message[lengths + i];
   }
+}
+
+function copyOf(message: Uint8Array): Uint8Array<ArrayBuffer> {
+  const copy = buffers.take(message.length);
+  copy.set(message);
+  return copy;
 }
 
 function writeClip(payload: Uint8Array, start: number, rectangles: Exclude<Clip, string>): number {
