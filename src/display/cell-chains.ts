@@ -275,14 +275,17 @@ const isFamily = (a: HostTile, b: HostTile): boolean => isProgressive(a.payload)
 
 const isSame = (a: HostTile, b: HostTile): boolean =>
   a.payload.length === b.payload.length &&
-  equal(a.payload, b.payload, 0, a.payload.length) &&
+  equal(a.payload, b.payload) &&
   sameTable(a.quantizations, b.quantizations) &&
   sameTable(a.qualities, b.qualities);
 
-const sameTable = (a: Uint8Array, b: Uint8Array): boolean =>
-  a === b || (a.length === b.length && equal(a, b, 0, a.length));
+const sameTable = (a: Uint8Array, b: Uint8Array): boolean => a === b || (a.length === b.length && equal(a, b));
 
-function equal(a: Uint8Array, b: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (a[at] !== b[at]) return false;
+/** INVARIANT: both are of one length. A host may send the whole desktop again and again, so by four bytes at a time. */
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  const [viewA, viewB] = [new DataView(a.buffer, a.byteOffset), new DataView(b.buffer, b.byteOffset)];
+  const words = a.length & ~3;
+  for (let at = 0; at < words; at += 4) if (viewA.getInt32(at) !== viewB.getInt32(at)) return false;
+  for (let at = words; at < a.length; at++) if (a[at] !== b[at]) return false;
   return true;
 }
