@@ -28,14 +28,17 @@ import {
   type Status,
   type Welcome,
   WIRE_LIMITS,
+  type WindowIcon,
 } from './messages.js';
 import { packMap, unpackMap } from './msgpack.js';
+import { readWindows, type Windows, writeWindows } from './windows.js';
 
 const shortText = text(WIRE_LIMITS.text);
 const u16 = integer(0, 0xffff);
 const count = finite(0, Number.MAX_SAFE_INTEGER);
 const side = integer(1, LIMITS.desktopSide);
 const pointerSide = integer(1, LIMITS.pointerSide);
+const iconSide = integer(1, WIRE_LIMITS.iconSide);
 
 const PROBLEM = {
   code: shortText,
@@ -79,10 +82,16 @@ const SCHEMAS = {
   stats: record<Stats>('Stats', { hostRtt: optional(count), hostFrames: count, hostBytes: count }),
   pong: record<Pong>('Pong', { time: count, gatewayTime: count }),
   bye: record<Bye>('Bye', PROBLEM),
+  windowIcon: record<WindowIcon>('WindowIcon', {
+    window: integer(0, 0xffff_ffff),
+    width: iconSide,
+    height: iconSide,
+    rgba: bytes(4 * WIRE_LIMITS.iconSide ** 2),
+  }),
 };
 
 type Bodies = { [M in GatewayMessage as M['type']]: M['body'] };
-export type GatewayMessageName = keyof typeof SCHEMAS;
+export type GatewayMessageName = keyof typeof SCHEMAS | 'windows';
 
 /** A whole message, header included. Frames are written by `frame.ts`. */
 export function writeGatewayMessage<Name extends GatewayMessageName>(
@@ -90,7 +99,8 @@ export function writeGatewayMessage<Name extends GatewayMessageName>(
   sequence: number,
   body: Bodies[Name],
 ): Uint8Array {
-  const schema = SCHEMAS[type] as unknown as Schema<Bodies[Name]>;
+  if (type === 'windows') return writeMessage(type, sequence, writeWindows(body as Windows));
+  const schema = SCHEMAS[type as keyof typeof SCHEMAS] as unknown as Schema<Bodies[Name]>;
   return writeMessage(type, sequence, packMap(schema.write(body)));
 }
 
@@ -98,15 +108,20 @@ export function writeGatewayMessage<Name extends GatewayMessageName>(
 export function readGatewayMessage(message: Uint8Array): GatewayMessage {
   const { type, sequence, payload } = readMessage(message);
   if (type === 'frame') return { type, sequence, body: readFrame(payload) };
+  if (type === 'windows') return { type, sequence, body: readWindows(payload) };
   if (!Object.hasOwn(SCHEMAS, type)) throw wireInvalid('Header', 'type', type);
-  const schema = SCHEMAS[type as GatewayMessageName];
+  const schema = SCHEMAS[type as keyof typeof SCHEMAS];
   const body = schema.read(unpackMap(payload, type));
   if (type === 'pointer') checkPointer(body as Pointer);
+  if (type === 'windowIcon') checkImage('WindowIcon', body as WindowIcon);
   return { type, sequence, body } as GatewayMessage;
 }
 
 /** The image must fill its rectangle, so that whoever draws it need not ask. */
 function checkPointer(pointer: Pointer): void {
-  if (pointer.kind !== 'image') return;
-  if (pointer.rgba.length !== 4 * pointer.width * pointer.height) throw wireInvalid('Pointer', 'rgba');
+  if (pointer.kind === 'image') checkImage('Pointer', pointer);
+}
+
+function checkImage(message: string, { rgba, width, height }: Omit<WindowIcon, 'window'>): void {
+  if (rgba.length !== 4 * width * height) throw wireInvalid(message, 'rgba');
 }

@@ -7,6 +7,7 @@
  */
 import type { Frame } from './frame.js';
 import type { InputEvent } from './input.js';
+import type { Windows } from './windows.js';
 
 export const WIRE_VERSION = 2;
 
@@ -21,6 +22,8 @@ export const MessageType = {
   stats: 0x07,
   pong: 0x08,
   bye: 0x09,
+  windows: 0x0a,
+  windowIcon: 0x0b,
   hello: 0x81,
   ack: 0x82,
   input: 0x83,
@@ -30,6 +33,7 @@ export const MessageType = {
   credentials: 0x87,
   refresh: 0x88,
   videoReset: 0x89,
+  window: 0x8a,
 } as const;
 
 /** What a viewer may ask for; larger values are WIRE_INVALID. */
@@ -42,6 +46,12 @@ export const WIRE_LIMITS = {
   videoUnits: 1024,
   /** How far from the desktop's corner a surface may stand. */
   surfaceCorner: 0x10000,
+  /** Windows of a program, the rectangles that one shows, and the code units of its title. */
+  windows: 256,
+  windowRectangles: 64,
+  windowTitle: 260,
+  /** Side of a window's icon. */
+  iconSide: 96,
   /** User name, domain and password, in UTF-16 code units. */
   credential: 512,
   /** Events of one input message. */
@@ -127,6 +137,15 @@ export interface Pong {
   readonly gatewayTime: number;
 }
 
+/** Picture of one window. Windows that are not listed have none. */
+export interface WindowIcon {
+  readonly window: number;
+  readonly width: number;
+  readonly height: number;
+  /** width × height × 4 bytes, not premultiplied, top-down. */
+  readonly rgba: Uint8Array;
+}
+
 /** Last message before the gateway closes the connection. */
 export type Bye = Problem;
 
@@ -146,6 +165,8 @@ export interface Hello {
   readonly video: VideoAbility;
   /** It draws tiles that a host encoded, handed on as they came. */
   readonly handedOn: boolean;
+  /** It shows the windows of a program. */
+  readonly windows?: boolean;
 }
 
 export type VideoAbility = 0 | 1 | 2;
@@ -170,6 +191,23 @@ export interface Visibility {
 export interface VideoReset {
   readonly surface: number;
 }
+
+export const WINDOW_ACTIONS = ['activate', 'close', 'minimize', 'maximize', 'restore'] as const;
+
+/** What a person does with a window of the program. */
+export type WindowRequest =
+  | {
+      [K in (typeof WINDOW_ACTIONS)[number]]: { readonly kind: K; readonly window: number };
+    }[(typeof WINDOW_ACTIONS)[number]]
+  /** Its place on the desktop, in pixels. */
+  | {
+      readonly kind: 'move';
+      readonly window: number;
+      readonly left: number;
+      readonly top: number;
+      readonly width: number;
+      readonly height: number;
+    };
 
 export interface Ping {
   readonly time: number;
@@ -196,7 +234,9 @@ export type GatewayMessage =
   | Message<'indicators', Indicators>
   | Message<'stats', Stats>
   | Message<'pong', Pong>
-  | Message<'bye', Bye>;
+  | Message<'bye', Bye>
+  | Message<'windows', Windows>
+  | Message<'windowIcon', WindowIcon>;
 
 export type ViewerMessage =
   | Message<'hello', Hello>
@@ -208,4 +248,5 @@ export type ViewerMessage =
   | Message<'credentials', CredentialsMessage>
   /** Asks for every pixel again; the viewer's shadow and cache are forgotten. */
   | Message<'refresh', Record<string, never>>
-  | Message<'videoReset', VideoReset>;
+  | Message<'videoReset', VideoReset>
+  | Message<'window', WindowRequest>;

@@ -1,6 +1,17 @@
 /** Messages from browser to gateway: the browser writes them, the gateway reads them and trusts none. */
 import { LIMITS } from '../bytes/limits.js';
-import { boolean, type Field, finite, integer, orElse, record, type Schema, text } from './fields.js';
+import {
+  boolean,
+  type Field,
+  finite,
+  integer,
+  optional,
+  orElse,
+  record,
+  type Schema,
+  text,
+  variant,
+} from './fields.js';
 import { type RawMessage, readMessage, wireInvalid, writeMessage } from './header.js';
 import { readInput, writeInput } from './input.js';
 import {
@@ -14,6 +25,7 @@ import {
   type ViewerMessage,
   type Visibility,
   WIRE_LIMITS,
+  type WindowRequest,
 } from './messages.js';
 import { packMap, unpackMap } from './msgpack.js';
 
@@ -23,6 +35,10 @@ const time = finite(0, Number.MAX_SAFE_INTEGER);
 const credential = text(WIRE_LIMITS.credential);
 
 const videoAbility = integer(0, 2) as Field<VideoAbility>;
+
+const windowId = integer(1, 0xffff_ffff);
+const windowAction = record('Window', { window: windowId });
+const corner = integer(-0x8000, 0x7fff);
 
 const SCHEMAS = {
   hello: record<Hello>('Hello', {
@@ -34,6 +50,7 @@ const SCHEMAS = {
     cacheSlots: integer(0, WIRE_LIMITS.cacheSlots),
     video: orElse(0, videoAbility),
     handedOn: orElse(false, boolean),
+    windows: optional(boolean),
   }),
   ack: record<Ack>('Ack', { sequence: integer(1, 0xffff_ffff), drawMs: time }),
   resize: record<Resize>('Resize', { width: side, height: side, scaleFactor }),
@@ -46,6 +63,14 @@ const SCHEMAS = {
   }),
   refresh: record<Record<string, never>>('Refresh', {}),
   videoReset: record<VideoReset>('VideoReset', { surface: integer(0, 0xffff) }),
+  window: variant<WindowRequest>('Window', {
+    activate: windowAction,
+    close: windowAction,
+    minimize: windowAction,
+    maximize: windowAction,
+    restore: windowAction,
+    move: record('Window', { window: windowId, left: corner, top: corner, width: side, height: side }),
+  }),
 };
 
 type Bodies = { [M in ViewerMessage as M['type']]: M['body'] };

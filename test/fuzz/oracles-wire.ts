@@ -27,6 +27,7 @@ const fromViewers: readonly Uint8Array[] = [
     { type: 'wheel', axis: 'vertical', delta: -120, x: 1, y: 2 },
     { type: 'synchronize', scrollLock: false, numLock: true, capsLock: false, kanaLock: false },
   ]),
+  writeViewerMessage('window', 5, { kind: 'move', window: 7, left: -8, top: 0, width: 640, height: 480 }),
 ];
 
 const fromGateways: readonly Uint8Array[] = [
@@ -51,6 +52,16 @@ const fromGateways: readonly Uint8Array[] = [
     ],
     tables: { quantizations: new Uint8Array(10), progressiveQualities: new Uint8Array(16) },
   }),
+  writeGatewayMessage('windows', 5, {
+    ...{ desktop: false, main: 7, active: 8 },
+    windows: [
+      {
+        ...{ id: 7, owner: 0, state: 'normal', auxiliary: false, title: 'Notes' },
+        ...{ left: 0, top: 0, width: 640, height: 480, visible: [{ left: 0, top: 0, width: 640, height: 480 }] },
+      },
+    ],
+  }),
+  writeGatewayMessage('windowIcon', 6, { window: 7, width: 1, height: 1, rgba: new Uint8Array(4) }),
 ];
 
 export const wireOracles: readonly Oracle[] = [
