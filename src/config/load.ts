@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { GatewayError } from '../errors.js';
 import { fromAssignments, fromEnvironment, fromFile, merge, type Tree, unknownKey } from './layers.js';
 import { type JsonSchema, jsonSchema } from './leaves.js';
@@ -32,12 +33,18 @@ export function loadConfig(sources: ConfigSources = {}): Config {
   if (!result.success)
     throw new GatewayError('CONFIG_INVALID', {}, { detail: result.error.issues.map(explain).join('; ') });
 
-  const { desktops, tls, metrics, trustStore, ...rest } = result.data;
+  const { desktops, tls, metrics, trustStore, data, store, ...rest } = result.data;
   const read = (source: SecretSource | undefined, path: string): string | undefined =>
     source === undefined ? undefined : readSecret(source, env, path);
   return freeze({
     ...rest,
-    trustStore: trustStore.replace(/^~(?=\/)/, homedir()),
+    trustStore: fromHome(trustStore),
+    data: resolve(fromHome(data)),
+    store: {
+      url: read(store.url, 'store.url') ?? databaseUrl(env),
+      key: read(store.key, 'store.key'),
+      keyFile: store.keyFile && resolve(fromHome(store.keyFile)),
+    },
     tls: tls && { ...tls, passphrase: read(tls.passphrase, 'tls.passphrase') },
     metrics: { ...metrics, token: read(metrics.token, 'metrics.token') },
     desktops: desktops.map((desktop, index) => ({
@@ -46,6 +53,11 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     })),
   });
 }
+
+const fromHome = (path: string): string => path.replace(/^~(?=\/)/, homedir());
+
+/** The name that hosting services give the address of a database; an empty one is none. */
+const databaseUrl = (env: NodeJS.ProcessEnv): string | undefined => env['DATABASE_URL'] || undefined;
 
 type Issue = { readonly code: string; readonly message: string; readonly path: readonly PropertyKey[] } & {
   readonly keys?: readonly string[];

@@ -2,9 +2,10 @@
  * The one description of Sluice's configuration: the TypeScript type, the JSON Schema for editors and the table in
  * `docs/config.md` all come from here.
  */
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { desktop } from './desktop.js';
-import { secret } from './secret.js';
+import { type SecretSource, secret } from './secret.js';
 import { duration, size } from './units.js';
 
 const SECOND = 1000;
@@ -12,6 +13,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const KIB = 1024;
 const MIB = 1024 * KIB;
+
+const range = z
+  .string()
+  .refine((value) => ipaddr.isValid(value) || ipaddr.isValidCIDR(value), { message: 'Not an address or CIDR range' });
 
 const listen = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
@@ -30,6 +35,10 @@ const listen = z.strictObject({
     .array(z.url({ protocol: /^https?$/ }))
     .default([])
     .describe('Further origins whose pages may open a session.'),
+  trustedProxies: z
+    .array(range)
+    .default([])
+    .describe('Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For is believed.'),
 });
 
 const tls = z.strictObject({
@@ -108,11 +117,33 @@ const metrics = z.strictObject({
   token: secret.optional().describe('Bearer token that `/metrics` asks for. Without it only loopback may read them.'),
 });
 
+const store = z.strictObject({
+  url: secret
+    .optional()
+    .describe(
+      'PostgreSQL as `postgres://user:password@host/database`; the variable `DATABASE_URL` does as well. Without it the store is a file in `data`.',
+    ),
+  key: secret
+    .optional()
+    .describe('Keys that seal secrets: 32 bytes in base64 each, by commas; the first seals. Instead of `keyFile`.'),
+  keyFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File with these keys, one a line. Without it `store.key` in `data`, which is made at the first start.'),
+});
+
 export const schema = z.strictObject({
   $schema: z.string().optional().describe('For editors; ignored.'),
   listen: listen.prefault({}),
   tls: tls.optional(),
   desktops: z.array(desktop).max(1000).default([]).describe('Published desktops. With none, the demo is served.'),
+  data: z
+    .string()
+    .min(1)
+    .default('~/.local/share/sluice')
+    .describe('Folder of the store and its keys. Made when it is not there; only the gateway may read it.'),
+  store: store.prefault({}),
   trustStore: z
     .string()
     .min(1)
@@ -134,11 +165,17 @@ type Parsed = z.output<typeof schema>;
 type Resolved<T> = T extends readonly (infer Item)[]
   ? readonly Resolved<Item>[]
   : T extends object
-    ? { readonly [K in keyof T]: K extends 'password' | 'passphrase' | 'token' ? string | undefined : Resolved<T[K]> }
+    ? { readonly [K in keyof T]: [SecretSource] extends [T[K]] ? string | undefined : Resolved<T[K]> }
     : T;
 
 export type Config = Resolved<Parsed>;
 export type DesktopConfig = Config['desktops'][number];
 
 /** Where configuration holds secrets, for log redaction. */
-export const SECRET_PATHS = ['desktops[*].password', 'tls.passphrase', 'metrics.token'] as const;
+export const SECRET_PATHS = [
+  'desktops[*].password',
+  'tls.passphrase',
+  'metrics.token',
+  'store.url',
+  'store.key',
+] as const;

@@ -15,19 +15,26 @@ const CIPHER = 'aes-256-gcm';
  * says where it stands, such as `credential/alice`; a value that is moved elsewhere does not open.
  */
 export class KeyRing {
-  readonly #keys: ReadonlyMap<string, Uint8Array>;
-  readonly #first: string;
+  readonly #again: (() => readonly Uint8Array[] | undefined) | undefined;
+  #keys: ReadonlyMap<string, Uint8Array>;
+  #first: string;
 
-  /** Throws CONFIG_INVALID unless there is a key and each has 32 bytes. */
-  constructor(keys: readonly Uint8Array[]) {
-    if (keys.length === 0 || keys.some((key) => key.length !== KEY_BYTES)) {
-      throw new GatewayError('CONFIG_INVALID', {}, { detail: `store keys: each must have ${KEY_BYTES} bytes` });
-    }
-    this.#keys = new Map(keys.map((key) => [keyId(key), key]));
-    this.#first = keyId(keys[0]);
+  /**
+   * Throws CONFIG_INVALID unless there is a key and each has 32 bytes. `again` is asked before something is sealed, and
+   * when no key opens something: it gives the keys when they are others than before.
+   */
+  constructor(keys: readonly Uint8Array[], again?: () => readonly Uint8Array[] | undefined) {
+    [this.#keys, this.#first] = readKeys(keys);
+    this.#again = again;
+  }
+
+  /** Ids of the keys, the one that seals first. They tell nothing about the keys. */
+  get ids(): readonly string[] {
+    return [...this.#keys.keys()];
   }
 
   seal(text: string, bound: string): string {
+    this.#refresh();
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, this.#keys.get(this.#first)!, nonce).setAAD(Buffer.from(bound));
     const sealed = [cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
@@ -37,7 +44,9 @@ export class KeyRing {
   /** Throws STORE_SEALED when no key opens it, or when it was changed or moved. */
   open(sealed: string, bound: string): string {
     const bytes = Buffer.from(sealed, 'base64url');
-    const key = this.#keys.get(bytes.toString('hex', 0, ID_BYTES));
+    const id = bytes.toString('hex', 0, ID_BYTES);
+    if (!this.#keys.has(id)) this.#refresh();
+    const key = this.#keys.get(id);
     if (!key || bytes.length < ID_BYTES + NONCE_BYTES + TAG_BYTES) throw new GatewayError('STORE_SEALED', { bound });
     const body = bytes.subarray(ID_BYTES + NONCE_BYTES, -TAG_BYTES);
     try {
@@ -54,6 +63,18 @@ export class KeyRing {
   isOld(sealed: string): boolean {
     return Buffer.from(sealed, 'base64url').toString('hex', 0, ID_BYTES) !== this.#first;
   }
+
+  #refresh(): void {
+    const keys = this.#again?.();
+    if (keys) [this.#keys, this.#first] = readKeys(keys);
+  }
+}
+
+function readKeys(keys: readonly Uint8Array[]): [ReadonlyMap<string, Uint8Array>, string] {
+  if (keys.length === 0 || keys.some((key) => key.length !== KEY_BYTES)) {
+    throw new GatewayError('CONFIG_INVALID', {}, { detail: `store keys: each must have ${KEY_BYTES} bytes` });
+  }
+  return [new Map(keys.map((key) => [keyId(key), key])), keyId(keys[0])];
 }
 
 const keyId = (key: Uint8Array): string =>

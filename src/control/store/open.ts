@@ -2,6 +2,7 @@ import { Kysely, type Transaction } from 'kysely';
 import { type Logger, silentLogger } from '../../logger.js';
 import type { Change, ChangesOfEngine } from './changes.js';
 import { type Engine, mayBeRepeated } from './dialect.js';
+import { checkKeys } from './key-check.js';
 import type { KeyRing } from './key-ring.js';
 import { migrate } from './migrate.js';
 import { postgresqlEngine } from './postgresql/engine.js';
@@ -24,7 +25,7 @@ export interface StoreOptions {
 
 /**
  * Opens the store and brings it to this version. Throws STORE_UNAVAILABLE when it cannot be reached and STORE_NEWER when
- * a newer version has written it.
+ * a newer version has written it, and STORE_SEALED when the keys are those of another.
  */
 export async function openStore({
   url,
@@ -39,6 +40,7 @@ export async function openStore({
   const db = new Kysely<Tables>({ dialect: engine.dialect });
   let changes: ChangesOfEngine;
   try {
+    await checkKeys({ db, keys });
     changes = await engine.openChanges(db);
   } catch (error) {
     await db.destroy();

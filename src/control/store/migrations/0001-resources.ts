@@ -3,6 +3,11 @@ import type { Tables } from '../tables.js';
 
 export async function up(db: Kysely<Tables>): Promise<void> {
   await db.schema
+    .createTable('property')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
     .createTable('resource')
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('name', 'text', (column) => column.notNull())

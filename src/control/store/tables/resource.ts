@@ -7,7 +7,7 @@ export interface ResourceRow {
   version: number;
   /** The checked description as JSON, without secrets. */
   body: string;
-  /** The description's secrets, as one sealed JSON object; null when it has none. */
+  /** JSON object from the names of secret fields to what they hold, each sealed by itself; null when there are none. */
   sealed: string | null;
   /** Name and display name in lower case, for search. */
   search: string;
@@ -25,7 +25,14 @@ export interface ReferenceRow {
   to_name: string;
 }
 
+/** What is known of the store as a whole. */
+export interface PropertyRow {
+  name: string;
+  value: string;
+}
+
 export interface ResourceTables {
+  property: PropertyRow;
   resource: ResourceRow;
   reference: ReferenceRow;
 }
