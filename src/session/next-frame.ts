@@ -2,7 +2,7 @@ import { chooseForFrame, type FrameChoice } from '../display/frame-choice.js';
 import type { HandOn } from '../display/hand-on.js';
 import { PACING } from '../display/pacing.js';
 import type { Copy } from '../wire/copies.js';
-import { type FrameHead, finishFrame, framePrefix, writeFrame } from '../wire/frame.js';
+import { type FrameHead, finishFrame, framePrefix } from '../wire/frame.js';
 import { HandedOnRecords } from '../wire/handed-on.js';
 import type { EncodedBatch } from '../workers/encode-batch.js';
 import type { Screen } from './screen.js';
@@ -88,8 +88,13 @@ export function frameMessage(
   if (parts.length === 1 && records.count === 0 && framePrefix(frame) === prefix) {
     return finishFrame(parts[0].bytes, sequence, frame);
   }
-  const handed = new Uint8Array(records.length);
-  records.write(handed, 0);
   const encoded = parts.map((part, index) => (index === 0 ? part.bytes.subarray(prefix) : part.bytes));
-  return writeFrame(sequence, { ...frame, tiles: [...encoded, handed] });
+  let at = framePrefix(frame);
+  const message = new Uint8Array(encoded.reduce((sum, { length }) => sum + length, at + records.length));
+  for (const tiles of encoded) {
+    message.set(tiles, at);
+    at += tiles.length;
+  }
+  records.write(message, at);
+  return finishFrame(message, sequence, frame);
 }

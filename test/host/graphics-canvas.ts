@@ -62,7 +62,7 @@ export class GraphicsCanvas {
       case 'wireToSurface1':
         return [records.bitmapRecord(surface(pdu.surfaceId), pdu)];
       case 'wireToSurface2':
-        return [records.progressiveRecord(surface(pdu.surfaceId), pdu)];
+        return [records.progressiveRecord(surface(pdu.surfaceId), pdu, new Uint8Array(records.progressiveSize(pdu)))];
       case 'deleteEncodingContext':
         return [records.deleteContextRecord(surface(pdu.surfaceId), pdu)];
       case 'solidFill':

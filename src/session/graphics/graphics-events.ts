@@ -1,6 +1,7 @@
+import { buffers } from '../../bytes/buffer-pool.js';
 import type { DecodeCommand } from '../../codec/commands.js';
 import type { Size } from '../../display/geometry.js';
-import type { WireToSurface1 } from '../../rdp/channels/egfx/pdu/drawing.js';
+import type { WireToSurface1, WireToSurface2 } from '../../rdp/channels/egfx/pdu/drawing.js';
 import type { GraphicsPdu } from '../../rdp/channels/egfx/pdu/index.js';
 import type { CreateSurface } from '../../rdp/channels/egfx/pdu/surface.js';
 import type { Rectangle } from '../../rdp/share/refresh-rect.js';
@@ -159,7 +160,16 @@ export class GraphicsEvents {
 
   #draw(pdu: DrawingPdu): void {
     if (pdu.type === 'wireToSurface1' && isAvc(pdu)) this.#handOn(pdu);
+    else if (pdu.type === 'wireToSurface2') this.#progressive(pdu);
     else this.#append(this.#record(pdu));
+  }
+
+  /** Hosts send so much of it that memory of its own would be felt as garbage. */
+  #progressive(pdu: WireToSurface2): void {
+    const memory = buffers.take(records.progressiveSize(pdu));
+    const surface = this.#blurred(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_2');
+    this.#append(records.progressiveRecord(surface, pdu, memory));
+    buffers.give(memory);
   }
 
   /** A surface that something is drawn on, and it does not say where. */
@@ -169,15 +179,13 @@ export class GraphicsEvents {
     return surface;
   }
 
-  #record(pdu: DrawingPdu): DecodeCommand {
+  #record(pdu: Exclude<DrawingPdu, WireToSurface2>): DecodeCommand {
     switch (pdu.type) {
       case 'wireToSurface1': {
         const surface = this.#target(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_1');
         surface.video.remove(pdu.rectangle);
         return records.bitmapRecord(surface, pdu);
       }
-      case 'wireToSurface2':
-        return records.progressiveRecord(this.#blurred(pdu.surfaceId, 'RDPGFX_WIRE_TO_SURFACE_PDU_2'), pdu);
       case 'solidFill': {
         const surface = this.#target(pdu.surfaceId, 'RDPGFX_SOLIDFILL_PDU');
         for (const rectangle of pdu.rectangles) surface.video.remove(rectangle);

@@ -47,13 +47,17 @@ export function bitmapRecord({ number }: Surface, { codecId, rectangle, data }: 
   return { ...PLAIN, ...place, codec, data, target: surfaceTarget(number) };
 }
 
-/** A progressive bitmap says itself where it draws. */
-export function progressiveRecord({ number }: Surface, pdu: WireToSurface2): DecodeCommand {
+/** Bytes of the data of a progressive bitmap's record. */
+export const progressiveSize = ({ data }: WireToSurface2): number => 4 /* codecContextId */ + data.length;
+
+/** A progressive bitmap says itself where it draws. The record's data is in `memory`, of {@link progressiveSize} at least. */
+export function progressiveRecord({ number }: Surface, pdu: WireToSurface2, memory: Uint8Array): DecodeCommand {
   const { codecId, codecContextId, data } = pdu;
   if (codecId !== GraphicsCodec.CAPROGRESSIVE) throw unknownCodec(codecId);
-  const w = new ByteWriter(4 + data.length);
-  w.u32(codecContextId).bytes(data);
-  return { ...PLAIN, codec: Codec.progressive, data: w.finish(), target: surfaceTarget(number) };
+  memory.set(new ByteWriter(4).u32(codecContextId).finish());
+  memory.set(data, 4);
+  const record = { ...PLAIN, codec: Codec.progressive, target: surfaceTarget(number) };
+  return { ...record, data: memory.subarray(0, progressiveSize(pdu)) };
 }
 
 export function deleteContextRecord({ number }: Surface, { codecContextId }: DeleteEncodingContext): DecodeCommand {
