@@ -38,7 +38,9 @@ export async function createContext<Desktop extends PublishedDesktop>(
     budget,
     idleTimeoutMs: idleTimeout,
     messagesPerSecond,
-    onSent: (bytes) => metrics.viewerBytes.inc({ transport: 'poll' }, bytes),
+    onSent: (bytes) => {
+      metrics.viewerBytes.poll += bytes;
+    },
   });
   const open = new OpenSessions({
     ...{ sessions, links, keys, logger },

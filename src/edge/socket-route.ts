@@ -53,7 +53,7 @@ export function addSocketRoute(app: TemplatedApp, context: EdgeContext): void {
     open: (socket) => open(socket, context),
     message: (socket, message, isBinary) => {
       const { door } = socket.getUserData();
-      metrics.viewerMessages.inc({ transport: 'websocket' });
+      metrics.viewerMessages.websocket++;
       // A copy: uWebSockets.js takes the bytes back when this returns.
       if (isBinary) door?.receive(new Uint8Array(message).slice());
       else door?.end(new GatewayError('WIRE_INVALID'));
@@ -77,7 +77,9 @@ function open(socket: WebSocket<Seat>, { config, metrics, sockets, logger }: Edg
   const { budget, helloTimeout, messagesPerSecond } = config.viewers;
   const sink = new SocketSink(socket, {
     budget,
-    onSent: (bytes) => metrics.viewerBytes.inc({ transport: 'websocket' }, bytes),
+    onSent: (bytes) => {
+      metrics.viewerBytes.websocket += bytes;
+    },
     onDropped: () => metrics.dropped.inc(),
   });
   seat.sink = sink;

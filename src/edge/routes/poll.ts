@@ -28,7 +28,7 @@ export function addPollRoutes(app: TemplatedApp, context: EdgeContext): void {
 function post({ request, reply, parameter }: Exchange, body: Uint8Array, context: EdgeContext): void {
   const session = enter(parameter, request, context);
   const poller = context.pollers.open(session, viewerName(request));
-  context.metrics.viewerMessages.inc({ transport: 'poll' });
+  context.metrics.viewerMessages.poll++;
   poller.receive(body);
   const { exhausted } = poller.sink;
   if (exhausted) reply.problem(exhausted, 410);
