@@ -88,14 +88,16 @@ export class HostStream {
     this.#send((out) => this.#stage.frameAcknowledge(frameId, out));
   }
 
-  /** The same for a frame of the graphics pipeline. */
-  acknowledgeGraphics(frameId: number, queue: GraphicsQueue): void {
-    this.#send((out) => this.#stage.graphicsAcknowledge(frameId, queue, out));
-  }
-
-  /** How long a frame of the graphics pipeline took, for hosts that want to know. */
-  reportGraphics(report: GraphicsQuality): void {
-    this.#send((out) => this.#stage.graphicsQoe(report, out));
+  /** The same for a frame of the graphics pipeline, and how long it took for hosts that want to know. */
+  acknowledgeGraphics(frameId: number, queue: GraphicsQueue, report?: GraphicsQuality): void {
+    const { stream } = this.connection;
+    // Both are one TLS record then, and one call of the system.
+    stream.cork();
+    this.#send((out) => {
+      this.#stage.graphicsAcknowledge(frameId, queue, out);
+      if (report) this.#stage.graphicsQoe(report, out);
+    });
+    stream.uncork();
   }
 
   /** Has the host begin with its graphics anew, under another offer perhaps. False when it cannot be asked. */

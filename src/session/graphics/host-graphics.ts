@@ -179,10 +179,15 @@ export class HostGraphics {
     const stream = this.#port.stream();
     if (!stream || this.#suspended) return;
     this.#suspended = !this.#watched && stream.connection.connected.activation.host.suppressOutput;
-    const waiting = this.#port.screen.waitingBytes;
-    stream.acknowledgeGraphics(id, this.#suspended ? 'suspend' : waiting || 'unavailable');
-    const [decodeTime, renderTime] = [drawnAt - begunAt, this.#port.now() - drawnAt].map(milliseconds);
-    stream.reportGraphics({ frameId: id, timestamp: Math.round(begunAt) >>> 0, decodeTime, renderTime });
+    const queue = this.#suspended ? 'suspend' : this.#port.screen.waitingBytes || 'unavailable';
+    const decodeTime = milliseconds(drawnAt - begunAt);
+    const renderTime = milliseconds(this.#port.now() - drawnAt);
+    stream.acknowledgeGraphics(id, queue, {
+      frameId: id,
+      timestamp: Math.round(begunAt) >>> 0,
+      decodeTime,
+      renderTime,
+    });
   }
 }
 
