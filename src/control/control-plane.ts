@@ -1,6 +1,10 @@
 import type { Config } from '../config/schema.js';
 import type { Logger } from '../logger.js';
+import type { Access } from './access/access.js';
+import type { Tokens } from './access/tokens.js';
+import type { Audit } from './audit/audit.js';
 import type { Identity } from './identity/identity.js';
+import type { Resources } from './resources/repository.js';
 import type { Store } from './store/store.js';
 
 /** The parts of the control plane, as routes see them. */
@@ -8,5 +12,9 @@ export interface ControlPlane {
   readonly config: Config;
   readonly logger: Logger;
   readonly store: Store;
+  readonly resources: Resources;
+  readonly audit: Audit;
+  readonly access: Access;
+  readonly tokens: Tokens;
   readonly identity: Identity;
 }

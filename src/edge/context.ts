@@ -5,6 +5,7 @@ import type { Metrics } from './metrics.js';
 import type { OpenSessions } from './open-sessions.js';
 import type { Origins } from './origins.js';
 import type { Pollers } from './pollers.js';
+import type { TrustedProxies } from './remote.js';
 import type { Headers } from './reply.js';
 import type { SessionKeys } from './session-keys.js';
 import type { PublishedDesktop } from './session-port.js';
@@ -17,6 +18,7 @@ export interface EdgeContext {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly origins: Origins;
+  readonly proxies: TrustedProxies;
   readonly keys: SessionKeys;
   readonly sessions: OpenSessions<PublishedDesktop>;
   readonly pollers: Pollers;

@@ -10,6 +10,7 @@ import { Metrics } from './metrics.js';
 import { OpenSessions } from './open-sessions.js';
 import { isLoopback, Origins } from './origins.js';
 import { Pollers } from './pollers.js';
+import { TrustedProxies } from './remote.js';
 import { SessionKeys } from './session-keys.js';
 import { registerSessionMetrics } from './session-metrics.js';
 import type { EdgeSessions, PublishedDesktop } from './session-port.js';
@@ -29,7 +30,7 @@ export async function createContext<Desktop extends PublishedDesktop>(
   config: Config,
   { sessions, links, logger, sessionMetrics, webRoot }: ContextParts<Desktop>,
 ): Promise<EdgeContext> {
-  const { host, publicUrl, origins } = config.listen;
+  const { host, publicUrl, origins, trustedProxies } = config.listen;
   const secure = config.tls !== undefined;
   const keys = new SessionKeys(new URL(publicUrl ?? ownUrl(config, 0)));
   const sockets = new Set<SocketSink>();
@@ -63,6 +64,7 @@ export async function createContext<Desktop extends PublishedDesktop>(
     pollers,
     sessions: open,
     origins: new Origins({ secure, host, publicUrl, origins }),
+    proxies: new TrustedProxies(trustedProxies),
     statics: await StaticFiles.load(webRoot),
     headers: securityHeaders(secure && !isLoopback(host)),
   };

@@ -1,11 +1,13 @@
 import type { TemplatedApp } from 'uWebSockets.js';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/schema.js';
+import type { ApiHandler } from '../control/api/env.js';
 import { GatewayError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { SessionMetrics } from '../session/metrics.js';
 import type { EdgeContext } from './context.js';
 import { createContext, ownUrl } from './create-context.js';
+import { addApiRoutes } from './fetch-adapter.js';
 import { Links } from './links.js';
 import { Listener } from './listener.js';
 import { isLoopback } from './origins.js';
@@ -24,6 +26,8 @@ export interface GatewayParts<Desktop extends PublishedDesktop> {
   readonly logger: Logger;
   /** What the sessions count, for `/metrics`. */
   readonly sessionMetrics?: SessionMetrics;
+  /** Answers what comes below `/api`; without it nothing is there. */
+  readonly api?: ApiHandler;
   /** Folder with the browser client; the one that was built with the package unless given. */
   readonly webRoot?: string;
 }
@@ -61,7 +65,7 @@ export async function startGateway<Desktop extends PublishedDesktop>(
     ...{ links, logger, sessions: parts.sessions, sessionMetrics: parts.sessionMetrics },
     webRoot: parts.webRoot ?? WEB_ROOT,
   });
-  const route = (app: TemplatedApp): void => addRoutes(app, context);
+  const route = (app: TemplatedApp): void => addRoutes(app, context, parts.api);
   const listener = await Listener.open({ host, port, tls: config.tls, route, logger });
   const url = config.listen.publicUrl ?? ownUrl(config, listener.port);
   logger.info({ url, desktops: parts.desktops.map(({ name }) => name) }, 'Gateway listens');
@@ -123,11 +127,12 @@ class RunningGateway<Desktop extends PublishedDesktop> implements Gateway {
   }
 }
 
-function addRoutes(app: TemplatedApp, context: EdgeContext): void {
+function addRoutes(app: TemplatedApp, context: EdgeContext, api: ApiHandler | undefined): void {
   context.connections.watch(app);
   addSocketRoute(app, context);
   addSessionRoutes(app, context);
   addPollRoutes(app, context);
+  if (api) addApiRoutes(app, context, api);
   addStatusRoutes(app, context);
   addStaticRoutes(app, context);
 }

@@ -11,6 +11,11 @@ export interface OriginOptions {
   readonly origins: readonly string[];
 }
 
+export interface Place {
+  readonly origin: string;
+  readonly base: string;
+}
+
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 const ANY_ADDRESS = ['0.0.0.0', '::', ''];
 
@@ -23,6 +28,7 @@ export class Origins {
   readonly #names: ReadonlySet<string>;
   readonly #anyAddress: boolean;
   readonly #publicHost: string | undefined;
+  readonly #publicPlace: Place | undefined;
   readonly #allowed: ReadonlySet<string>;
 
   constructor({ secure, host, publicUrl, origins }: OriginOptions) {
@@ -31,7 +37,9 @@ export class Origins {
     const here = host.includes(':') ? `[${host}]` : host.toLowerCase();
     const machine = this.#anyAddress ? [hostname().toLowerCase()] : [];
     this.#names = new Set([...(isLoopback(host) || this.#anyAddress ? LOOPBACK_NAMES : []), here, ...machine]);
-    this.#publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).host;
+    const url = publicUrl === undefined ? undefined : new URL(publicUrl);
+    this.#publicHost = url?.host;
+    this.#publicPlace = url && { origin: url.origin, base: `${url.origin}${url.pathname}`.replace(/\/$/, '') };
     this.#allowed = new Set(
       [...(publicUrl === undefined ? [] : [publicUrl]), ...origins].map((url) => new URL(url).origin),
     );
@@ -43,6 +51,17 @@ export class Origins {
     if (!this.#isOurs(host) || !this.#allows(origin, host, header['sec-fetch-site'])) {
       throw new GatewayError('ORIGIN_REFUSED', { host, origin });
     }
+  }
+
+  /**
+   * Where the client sees the gateway: its origin, and that with the path below which it stands, without a final slash.
+   * Throws ORIGIN_REFUSED for a name that is not ours.
+   */
+  place(host: string): Place {
+    if (host === this.#publicHost) return this.#publicPlace as Place;
+    if (!this.#isOurs(host)) throw new GatewayError('ORIGIN_REFUSED', { host });
+    const origin = `${this.#scheme}://${host}`;
+    return { origin, base: origin };
   }
 
   #allows(origin: string, host: string, site: string): boolean {

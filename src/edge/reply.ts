@@ -1,24 +1,6 @@
 import type { HttpResponse } from 'uWebSockets.js';
+import { STATUS_CODES } from 'node:http';
 import { ERRORS, type ErrorCode } from '../errors.js';
-
-const STATUS_TEXT: Readonly<Record<number, string>> = {
-  200: '200 OK',
-  201: '201 Created',
-  204: '204 No Content',
-  304: '304 Not Modified',
-  400: '400 Bad Request',
-  401: '401 Unauthorized',
-  403: '403 Forbidden',
-  404: '404 Not Found',
-  405: '405 Method Not Allowed',
-  408: '408 Request Timeout',
-  409: '409 Conflict',
-  410: '410 Gone',
-  413: '413 Content Too Large',
-  429: '429 Too Many Requests',
-  500: '500 Internal Server Error',
-  503: '503 Service Unavailable',
-};
 
 /** HTTP status of an error that reaches a client; others are 500. */
 const STATUS_OF: Partial<Record<ErrorCode, number>> = {
@@ -111,8 +93,48 @@ export class Reply {
     });
   }
 
-  /** Answers HEAD: what {@link send} would say of a body of that length, without it. */
-  head(status: number, headers: Headers, length: number): void {
+  /**
+   * Sends pieces as they come and as fast as the client takes them. Stops reading when the client goes away; a body that
+   * fails ends the connection, so that nobody takes what came of it for all.
+   */
+  async pipe(status: number, headers: Headers, body: ReadableStream<Uint8Array>): Promise<void> {
+    const reader = body.getReader();
+    const cancel = (): void => void reader.cancel().catch(() => {});
+    if (!this.#start(status)) return cancel();
+    this.#streaming = true;
+    this.signal.addEventListener('abort', cancel, { once: true });
+    this.#res.cork(() => this.#head(status, headers));
+    try {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) await this.#piece(next.value);
+      if (this.#streaming) this.#res.cork(() => this.#res.end());
+    } catch (error) {
+      this.drop();
+      throw error;
+    } finally {
+      this.#streaming = false;
+      this.signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Resolves when the client has room for the next one, or is gone. */
+  #piece(piece: Uint8Array): Promise<void> | undefined {
+    if (!this.#streaming) return undefined;
+    let room = true;
+    this.#res.cork(() => {
+      room = this.#res.write(piece);
+    });
+    if (room) return undefined;
+    return new Promise((resolve) => {
+      this.signal.addEventListener('abort', () => resolve(), { once: true });
+      this.#res.onWritable(() => {
+        resolve();
+        return true;
+      });
+    });
+  }
+
+  /** Answers HEAD: what {@link send} would say of a body of that length, without it; undefined when nobody knows. */
+  head(status: number, headers: Headers, length: number | undefined): void {
     if (!this.#start(status)) return;
     this.#res.cork(() => {
       this.#head(status, headers);
@@ -149,7 +171,7 @@ export class Reply {
   }
 
   #head(status: number, headers: Headers): void {
-    this.#res.writeStatus(STATUS_TEXT[status] ?? String(status));
+    this.#res.writeStatus(`${status} ${STATUS_CODES[status] ?? 'Unknown'}`);
     for (const [name, value] of this.#common) this.#res.writeHeader(name, value);
     for (const [name, value] of headers) this.#res.writeHeader(name, value);
   }

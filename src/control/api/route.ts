@@ -37,6 +37,8 @@ export interface Answer {
   readonly body?: unknown;
   /** A name may come twice, as Set-Cookie does. */
   readonly headers?: readonly (readonly [string, string])[];
+  /** False when nothing was changed after all; then the audit log says nothing. */
+  readonly changed?: boolean;
 }
 
 /** A checked request. */
@@ -78,6 +80,11 @@ export interface Route<
   readonly tag: string;
   readonly need: N;
   /**
+   * May a token for programs be used? Unless given, where an action is needed, and to read what is one's own: what signs
+   * people in is changed by themselves only.
+   */
+  readonly byToken?: boolean;
+  /**
    * What the action is about; asked before the body is read. Throws NOT_FOUND for what is not there. `listed` when the
    * handler leaves out of its answer what the caller may not see: then it is enough to hold the action somewhere. Without
    * it the action must be held everywhere.
@@ -88,6 +95,8 @@ export interface Route<
   /** A query with other names is refused. Numbers by `z.coerce.number()`, lists by `z.array`. */
   readonly query?: Query;
   readonly body?: Body;
+  /** `handler` when the body reaches it as it came, and is checked where it is used. */
+  readonly bodyCheckedBy?: 'handler';
   /** `application/json` unless given. */
   readonly bodyType?: BodyType;
   /** Most bytes of the body, 256 KiB unless given. */

@@ -5,6 +5,7 @@
 import type { IdentityTables } from './tables/identity.js';
 import type { ResourceTables } from './tables/resource.js';
 import type { SessionTables } from './tables/session.js';
+import type { TokenTables } from './tables/token.js';
 import type { TrailTables } from './tables/trail.js';
 
-export interface Tables extends ResourceTables, IdentityTables, SessionTables, TrailTables {}
+export interface Tables extends ResourceTables, IdentityTables, SessionTables, TrailTables, TokenTables {}
