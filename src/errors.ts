@@ -125,6 +125,31 @@ export const ERRORS = {
     4431,
   ),
 
+  // A program instead of the desktop.
+  PROGRAM_UNSUPPORTED: entry(
+    'host cannot show single programs',
+    'Enable RemoteApp on the host, or start the program with its desktop.',
+    4432,
+  ),
+  PROGRAM_NOT_PUBLISHED: entry(
+    'host does not publish this program',
+    'Ask the administrator to publish it on the host, and check how its alias is spelled.',
+    4433,
+  ),
+  PROGRAM_NOT_FOUND: entry('program is not on the host', 'Ask the administrator to check its path on the host.', 4434),
+  PROGRAM_DENIED: entry('you may not start this program', 'Ask the administrator for access to it on the host.', 4435),
+  PROGRAM_FAILED: entry('program did not start', 'Try again, or ask the administrator to start it on the host.', 4436),
+  PROGRAM_LOCKED: entry(
+    'session on the host is locked',
+    'Unlock or sign out the session on the host, then connect again.',
+    4437,
+  ),
+  PROGRAM_INVALID: entry(
+    'host does not accept how the program is named',
+    'Ask the administrator to check program, arguments and folder.',
+    4438,
+  ),
+
   // Viewers.
   TOKEN_INVALID: entry('link is not valid any more', 'Ask for a new link; each opens once.', 4440),
   ORIGIN_REFUSED: entry('page comes from another origin', "Open the gateway's own address.", 4441),

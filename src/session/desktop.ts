@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Size } from '../display/geometry.js';
+import type { GatewayError } from '../errors.js';
 import type { ActiveEvent } from '../rdp/active/events.js';
 import type { InputEvent } from '../rdp/input/events.js';
 import type { GraphicsOffer } from '../rdp/settings.js';
@@ -10,6 +11,7 @@ import { HostGraphics } from './graphics/host-graphics.js';
 import { offerTo } from './graphics/offer.js';
 import { applyHostEvent, type HostEventsPort } from './host-events.js';
 import type { HostStream } from './host-stream.js';
+import { Program } from './program/program.js';
 import { allowedSize, type ClientShape, Resizer, type Wish } from './resizer.js';
 import { Screen } from './screen.js';
 import type { SessionOptions } from './session-options.js';
@@ -23,6 +25,8 @@ export interface DesktopPort {
   pointer(pointer: Pointer): void;
   indicators(indicators: Indicators): void;
   channelData(channel: string, data: Uint8Array): void;
+  /** The program that was shown alone is over, or never began. */
+  programEnded(reason: GatewayError): void;
   /** Nothing more can be drawn. */
   failed(error: unknown): void;
 }
@@ -45,6 +49,8 @@ const CHANGE_WAIT_MS = 100;
  */
 export class Desktop {
   readonly traffic = new Traffic();
+  /** Of a session that shows one alone. */
+  readonly program: Program | undefined;
   readonly #options: SessionOptions;
   readonly #viewers: Viewers;
   readonly #port: DesktopPort;
@@ -64,6 +70,7 @@ export class Desktop {
     this.#viewers = viewers;
     this.#port = port;
     this.#client = options.host;
+    this.program = options.host.program && this.#newProgram();
     this.#changes = new Allowance(CHANGED_PIXELS_PER_SECOND, CHANGED_PIXELS_BURST, options.now());
     this.#resizer = new Resizer((wish) => this.#requestSize(wish));
     this.#statsTimer = setInterval(() => this.#sendStats(), STATS_EVERY_MS).unref();
@@ -104,6 +111,7 @@ export class Desktop {
     if (this.screen) viewer.show(this.screen);
     viewer.pointer(this.#pointer);
     if (this.#indicators) viewer.indicators(this.#indicators);
+    this.#tellWindows(viewer);
   }
 
   /** The window of a lone viewer decides the size. */
@@ -115,6 +123,7 @@ export class Desktop {
   resize(wish: Wish): void {
     this.#client = { ...this.#client, ...allowedSize(wish) };
     this.#resizer.want(wish);
+    this.#sizeProgram();
   }
 
   input(events: readonly InputEvent[]): void {
@@ -135,11 +144,16 @@ export class Desktop {
       await this.#resizeTo({ width, height });
     } else this.#begin({ width, height });
     this.graphics?.connected(stream.connection.settings.graphics);
+    this.program?.connected(
+      stream.connection.connected.activation.host.remotePrograms,
+      this.#programArea({ width, height }),
+    );
   }
 
   disconnected(): void {
     this.#stream = undefined;
     this.graphics?.disconnected();
+    this.program?.disconnected();
   }
 
   /** Somebody looks, or nobody does any more. */
@@ -150,6 +164,7 @@ export class Desktop {
 
   event(event: ActiveEvent): void | Promise<void> {
     countCodecs(event, this.#options.metrics.codecs);
+    if (this.program?.event(event)) return;
     return this.#events && applyHostEvent(event, this.#events);
   }
 
@@ -159,6 +174,7 @@ export class Desktop {
     metrics.hostBytes += bytes;
     metrics.hostUnits += units;
     this.traffic.chunk(bytes, this.screen?.commit() ?? false);
+    this.program?.flush();
     if (this.screen?.full) return this.screen.room();
   }
 
@@ -166,6 +182,7 @@ export class Desktop {
     this.#closed = true;
     clearInterval(this.#statsTimer);
     this.#resizer.close();
+    this.program?.close();
     this.graphics?.close();
     this.screen?.dispose();
   }
@@ -186,6 +203,40 @@ export class Desktop {
     };
     for (const viewer of this.#viewers.all()) viewer.show(screen);
     this.#port.sized(size);
+  }
+
+  #newProgram(): Program {
+    return new Program({
+      host: () => this.#stream,
+      windows: (windows) => {
+        for (const viewer of this.#viewers.all()) viewer.windows(windows);
+      },
+      icon: (icon) => {
+        for (const viewer of this.#viewers.all()) viewer.windowIcon(icon);
+      },
+      ended: (reason) => this.#port.programEnded(reason),
+    });
+  }
+
+  /** What a viewer that just came missed of the program. */
+  #tellWindows(viewer: Viewer): void {
+    const told = this.program?.windows;
+    if (!told) return;
+    viewer.windows(told);
+    for (const { id } of told.windows) {
+      const icon = this.program?.icon(id);
+      if (icon) viewer.windowIcon(icon);
+    }
+  }
+
+  #sizeProgram(): void {
+    if (this.screen) this.program?.resize(this.#programArea(this.screen.picture));
+  }
+
+  /** Windows may cover the desktop; of one that does not follow viewers, what their window shows of it. */
+  #programArea({ width, height }: Size): Size {
+    if (this.#resizable) return { width, height };
+    return { width: Math.min(width, this.#client.width), height: Math.min(height, this.#client.height) };
   }
 
   #newGraphics(screen: Screen): HostGraphics {
@@ -209,6 +260,7 @@ export class Desktop {
     await this.#mayChange(size);
     await this.screen?.resize(size);
     this.#port.sized(size);
+    this.#sizeProgram();
   }
 
   async #repaint(): Promise<void> {
@@ -234,6 +286,7 @@ export class Desktop {
     if (!this.#resizable) {
       this.#resizable = true;
       for (const viewer of this.#viewers.all()) viewer.repaint();
+      this.#sizeProgram();
     }
     this.#resizer.flush();
   }

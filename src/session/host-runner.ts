@@ -25,6 +25,8 @@ export interface HostRunnerPort extends HostStreamPort {
   client(): ClientShape;
   /** What to offer it for graphics, apart from what comes with a connection by itself. */
   graphics(): GraphicsOffer | undefined;
+  /** Has the session's program been started? */
+  programRuns(): boolean;
   /** Is a person there who can be asked for credentials? */
   canAsk(): boolean;
 }
@@ -143,8 +145,10 @@ export class HostRunner {
     const host = this.#host.target.host;
     this.#port.status({ state, host });
     const { width, height, scaleFactor, keyboardLayout } = this.#port.client();
+    const { program } = this.#host;
     const options: HostOptions = {
       ...this.#host,
+      program: program && { ...program, running: this.#port.programRuns() },
       ...{ width, height, scaleFactor, keyboardLayout },
       graphics: this.#port.graphics(),
       credentials: await this.#desk.take(),

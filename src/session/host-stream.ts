@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.js';
 import { ActiveStage } from '../rdp/active/active-stage.js';
 import type { ActiveEvent } from '../rdp/active/events.js';
 import type { GraphicsQuality, GraphicsQueue } from '../rdp/channels/egfx/graphics-pipeline.js';
+import type { RailPdu } from '../rdp/channels/rail/pdu/index.js';
 import type { InputEvent } from '../rdp/input/events.js';
 import type { GraphicsOffer } from '../rdp/settings.js';
 import type { Redirection } from '../rdp/share/redirection.js';
@@ -133,6 +134,24 @@ export class HostStream {
     let asked = false;
     this.#send((out) => {
       asked = this.#stage.resize(width, height, scaleFactor, out);
+    });
+    return asked;
+  }
+
+  /** An order about the windows of a program. False when there is no host for it. */
+  rail(pdu: RailPdu): boolean {
+    let sent = false;
+    this.#send((out) => {
+      sent = this.#stage.rail(pdu, out);
+    });
+    return sent;
+  }
+
+  /** Asks for the program of the session. False when the host has answered. */
+  promptProgram(): boolean {
+    let asked = false;
+    this.#send((out) => {
+      asked = this.#stage.promptProgram(out);
     });
     return asked;
   }

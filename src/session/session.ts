@@ -59,7 +59,8 @@ export class Session extends EventEmitter<SessionEvents> {
   readonly #viewerPort: ViewerPort;
   #status: Status;
   #running: Promise<never> | undefined;
-  #closing = false;
+  /** Why it ends, once it does so in order. */
+  #closing: GatewayError | undefined;
   #resolveClosed: (reason: GatewayError) => void = () => {};
 
   constructor({ credentials, ...input }: SessionInput) {
@@ -83,6 +84,7 @@ export class Session extends EventEmitter<SessionEvents> {
       pointer: (pointer) => this.emit('pointer', pointer),
       indicators: (indicators) => this.emit('indicators', indicators),
       channelData: (channel, data) => this.emit('channelData', { channel, data }),
+      programEnded: (reason) => void this.#leave(reason, AbortSignal.timeout(FAREWELL_MS)),
       failed: (error) => this.destroy(coded(error)),
     });
     this.#viewerPort = this.#viewerSide();
@@ -213,14 +215,7 @@ export class Session extends EventEmitter<SessionEvents> {
   async close({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
     const late = AbortSignal.timeout(FAREWELL_MS);
     const stop = signal ? AbortSignal.any([signal, late]) : late;
-    const end = (): void => this.destroy(new GatewayError('SESSION_ENDED'));
-    this.#closing = true;
-    if (this.#desktop.stream && !stop.aborted) {
-      stop.addEventListener('abort', end, { once: true });
-      this.#desktop.stream.leave();
-    } else end();
-    await this.closed;
-    stop.removeEventListener('abort', end);
+    await this.#leave(new GatewayError('SESSION_ENDED'), stop);
   }
 
   /** Ends now. Everything the session holds is released; `closed` resolves with the reason. */
@@ -238,13 +233,25 @@ export class Session extends EventEmitter<SessionEvents> {
     this.emit('closed', reason);
   }
 
+  /** Says goodbye to the host and ends with `reason` when it has answered, or at `stop`. */
+  async #leave(reason: GatewayError, stop: AbortSignal): Promise<void> {
+    this.#closing ??= reason;
+    const end = (): void => this.destroy(this.#closing);
+    if (this.#desktop.stream && !stop.aborted) {
+      stop.addEventListener('abort', end, { once: true });
+      this.#desktop.stream.leave();
+    } else end();
+    await this.closed;
+    stop.removeEventListener('abort', end);
+  }
+
   #start(): void {
     if (this.#running || this.ended) return;
     this.options.metrics.sessionsStarted++;
     const runner = new HostRunner(this.options, this.#desk, this.#hostSide());
     this.#running = runner.run(this.#abort.signal);
     this.#running.catch((error: unknown) => {
-      this.destroy(this.#closing ? new GatewayError('SESSION_ENDED') : coded(error));
+      this.destroy(this.#closing ?? coded(error));
     });
   }
 
@@ -268,6 +275,7 @@ export class Session extends EventEmitter<SessionEvents> {
       resizable: () => this.#desktop.resizable,
       input: (events) => this.#desktop.input(events),
       resize: (wish) => this.#desktop.resize(wish),
+      window: (request) => this.#desktop.program?.request(request),
       credentials: (credentials) => this.provideCredentials(credentials),
       visibilityChanged: () => this.#viewers.update(),
       progressed: () => this.#desktop.graphics?.progressed(),
@@ -282,6 +290,7 @@ export class Session extends EventEmitter<SessionEvents> {
       status: (status) => this.#setStatus(status),
       client: () => this.#desktop.client,
       graphics: () => this.#desktop.offer,
+      programRuns: () => this.#desktop.program?.running ?? false,
       canAsk: () => this.#viewers.count !== 0,
       connected: (stream) => this.#desktop.connected(stream),
       disconnected: () => this.#desktop.disconnected(),

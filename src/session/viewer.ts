@@ -6,8 +6,18 @@ import type { InputEvent } from '../rdp/input/events.js';
 import type { Credentials } from '../rdp/settings.js';
 import type { GatewayMessageName } from '../wire/gateway-messages.js';
 import { wireInvalid } from '../wire/header.js';
-import type { Hello, Indicators, Pointer, Stats, Status, ViewerMessage, Welcome } from '../wire/messages.js';
+import type {
+  Hello,
+  Indicators,
+  Pointer,
+  Stats,
+  Status,
+  ViewerMessage,
+  Welcome,
+  WindowRequest,
+} from '../wire/messages.js';
 import { readViewerMessage } from '../wire/viewer-messages.js';
+import type { Windows } from '../wire/windows.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { Allowance } from './allowance.js';
 import { coded } from './end-reason.js';
@@ -15,6 +25,7 @@ import { HeldInput } from './held-input.js';
 import type { SessionMetrics } from './metrics.js';
 import { type GatewayBody, Outbox } from './outbox.js';
 import { problemOf } from './problem.js';
+import type { SlottedIcon } from './program/window-list.js';
 import type { Wish } from './resizer.js';
 import type { Screen } from './screen.js';
 import { ViewerPicture } from './viewer-picture.js';
@@ -28,6 +39,7 @@ export interface ViewerPort {
   resizable(): boolean;
   input(events: readonly InputEvent[]): void;
   resize(wish: Wish): void;
+  window(request: WindowRequest): void;
   credentials(credentials: Credentials): void;
   visibilityChanged(): void;
   /** The viewer shows more of what there is than before. */
@@ -139,6 +151,15 @@ export class Viewer {
     this.#sendLatest('stats', stats);
   }
 
+  /** The windows of the session's program, for viewers that show them. */
+  windows(windows: Windows): void {
+    if (this.hello.windows) this.#sendLatest('windows', windows);
+  }
+
+  windowIcon({ slot, ...icon }: SlottedIcon): void {
+    if (this.hello.windows) this.#sendLatest('windowIcon', icon, `icon ${slot}`);
+  }
+
   /** One whole message from the viewer. Trouble with it ends this viewer and nothing else. */
   receive(message: Uint8Array): void {
     if (this.#ended) return;
@@ -182,6 +203,9 @@ export class Viewer {
         break;
       case 'resize':
         this.#port.resize(message.body);
+        break;
+      case 'window':
+        this.#port.window(message.body);
         break;
       case 'visibility':
         this.#setVisible(message.body.visible);

@@ -4,6 +4,8 @@ import { ByteReader } from '../../src/bytes/reader.js';
 import { ByteWriter } from '../../src/bytes/writer.js';
 import type { BitmapData } from '../../src/rdp/active/events.js';
 import { DRDYNVC } from '../../src/rdp/channels/drdynvc/dynamic-channels.js';
+import { type RailPdu, railPdu, readRailPdu, type UnknownOrder } from '../../src/rdp/channels/rail/pdu/index.js';
+import { RAIL } from '../../src/rdp/channels/rail/rail-client.js';
 import { StaticChannelReader, writeChannelMessage } from '../../src/rdp/channels/static-channel.js';
 import type { Connected } from '../../src/rdp/connect/result.js';
 import { Framer } from '../../src/rdp/framing.js';
@@ -11,11 +13,14 @@ import { writeBitmapUpdate } from '../../src/rdp/graphics/bitmap-update.js';
 import { FastPathUpdateCode, writeFastPathOutput } from '../../src/rdp/graphics/fast-path-output.js';
 import { writeFrameMarker } from '../../src/rdp/graphics/surface-commands.js';
 import { domainFrame, readDomainFrame } from '../../src/rdp/mcs/frame.js';
+import type { HostCapabilities } from '../../src/rdp/share/capabilities.js';
 import { PduType, readShareControl, shareControlPdu } from '../../src/rdp/share/control-header.js';
 import { DataPduType, readShareData, shareDataPdu } from '../../src/rdp/share/data-header.js';
 import { writeSetErrorInfo } from '../../src/rdp/share/error-info.js';
 import { type Redirection, writeEnhancedRedirection } from '../../src/rdp/share/redirection.js';
 import { writeSaveSessionInfo } from '../../src/rdp/share/save-session-info.js';
+import { writeOrders } from '../../src/rdp/windows/orders.js';
+import type { WindowOrder } from '../../src/rdp/windows/window-order.js';
 import type { connectHost } from '../../src/transport/connect-host.js';
 import { nodeCrypto } from '../../src/transport/node-crypto.js';
 import type { HostConnection, HostOptions } from '../../src/transport/types.js';
@@ -25,6 +30,7 @@ const USER = 1004;
 const IO = 1003;
 const SHARE = 0x103ea;
 const DYNAMIC = 1005;
+const RAIL_CHANNEL = 1006;
 const CHUNK = 1600;
 
 /** What a client sent: the name of a Data PDU, or `input` for a fast-path input PDU. */
@@ -40,6 +46,7 @@ export class ScriptedHost extends EventEmitter<{ client: [FromClient]; connectio
   /** Thrown instead of connecting, first one first. */
   readonly refusals: Error[] = [];
   size = { width: 640, height: 480 };
+  remotePrograms: HostCapabilities['remotePrograms'] = 'none';
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -73,7 +80,7 @@ export class ScriptedHost extends EventEmitter<{ client: [FromClient]; connectio
     const stream = createConnection({ port, host: '127.0.0.1', noDelay: true });
     const accepted = once(this, 'connection');
     await Promise.all([once(stream, 'connect'), accepted]);
-    return connectionOf(stream, options, this.size);
+    return connectionOf(stream, options, this.size, this.remotePrograms);
   };
 
   async close(): Promise<void> {
@@ -95,6 +102,9 @@ export class ScriptedConnection extends EventEmitter<{ received: []; dynamic: [U
   readonly received: FromClient[] = [];
   readonly #framer = new Framer();
   readonly #dynamic = new StaticChannelReader();
+  readonly #rail = new StaticChannelReader();
+  /** What the client said of its program. */
+  readonly railReceived: (RailPdu | UnknownOrder)[] = [];
 
   constructor(socket: Socket) {
     super();
@@ -120,6 +130,22 @@ export class ScriptedConnection extends EventEmitter<{ received: []; dynamic: [U
   /** One message of the static channel that carries the dynamic ones. */
   sendDynamic(message: Uint8Array): void {
     for (const data of writeChannelMessage(message, CHUNK, 0)) this.#indicate(DYNAMIC, data);
+  }
+
+  rail(pdu: RailPdu): void {
+    for (const data of writeChannelMessage(railPdu(pdu), CHUNK, 0)) this.#indicate(RAIL_CHANNEL, data);
+  }
+
+  windows(...orders: WindowOrder[]): void {
+    this.send(writeFastPathOutput(FastPathUpdateCode.FASTPATH_UPDATETYPE_ORDERS, writeOrders(orders)));
+  }
+
+  /** Waits until the client has sent `count` orders of this type, and returns the last. */
+  async untilRail<Type extends RailPdu['type']>(type: Type, count = 1): Promise<Extract<RailPdu, { type: Type }>> {
+    const signal = AbortSignal.timeout(20_000);
+    const found = () => this.railReceived.filter((pdu) => pdu.type === type);
+    while (found().length < count) await once(this, 'received', { signal });
+    return found().at(-1) as Extract<RailPdu, { type: Type }>;
   }
 
   errorInfo(code: number): void {
@@ -175,10 +201,13 @@ export class ScriptedConnection extends EventEmitter<{ received: []; dynamic: [U
   #read(chunk: Uint8Array): void {
     this.#framer.push(chunk);
     for (let unit = this.#framer.next('frame'); unit; unit = this.#framer.next('frame')) {
-      const dynamic = dynamicData(unit);
+      const dynamic = dynamicData(unit, DYNAMIC);
+      const rail = dynamicData(unit, RAIL_CHANNEL);
       const message = dynamic && this.#dynamic.accept(dynamic);
       if (message) this.emit('dynamic', message);
-      if (!dynamic) this.received.push(readClientUnit(unit));
+      const order = rail && this.#rail.accept(rail);
+      if (order) this.railReceived.push(readRailPdu(new ByteReader(order)));
+      if (!dynamic && !rail) this.received.push(readClientUnit(unit));
     }
     this.emit('received');
   }
@@ -216,10 +245,10 @@ export function rectangle(
   };
 }
 
-/** What a unit carries of the channel for dynamic ones; undefined for any other unit. */
-function dynamicData(unit: Uint8Array): Uint8Array | undefined {
+/** What a unit carries of this channel; undefined for any other unit. */
+function dynamicData(unit: Uint8Array, channelId: number): Uint8Array | undefined {
   const pdu = unit[0] === 3 ? readDomainFrame(unit) : undefined;
-  return pdu?.type === 'sendDataRequest' && pdu.channelId === DYNAMIC ? pdu.data : undefined;
+  return pdu?.type === 'sendDataRequest' && pdu.channelId === channelId ? pdu.data : undefined;
 }
 
 function readClientUnit(unit: Uint8Array): FromClient {
@@ -230,13 +259,21 @@ function readClientUnit(unit: Uint8Array): FromClient {
   return { type: type === PduType.DATAPDU ? readShareData(body).type : 'confirm active' };
 }
 
-function connectionOf(stream: Socket, options: HostOptions, size: { width: number; height: number }): HostConnection {
+function connectionOf(
+  stream: Socket,
+  options: HostOptions,
+  size: { width: number; height: number },
+  remotePrograms: HostCapabilities['remotePrograms'],
+): HostConnection {
   const connected: Connected = {
     kind: 'connected',
     userId: USER,
     ioChannelId: IO,
     messageChannelId: undefined,
-    channels: [{ name: DRDYNVC, id: DYNAMIC, options: 0 }],
+    channels: [
+      { name: DRDYNVC, id: DYNAMIC, options: 0 },
+      ...(options.program ? [{ name: RAIL, id: RAIL_CHANNEL, options: 0 }] : []),
+    ],
     protocol: 1,
     cipher: undefined,
     activation: {
@@ -254,7 +291,7 @@ function connectionOf(stream: Socket, options: HostOptions, size: { width: numbe
         frameAcknowledge: true,
         channelChunkSize: CHUNK,
         channelCompression: false,
-        remotePrograms: 'none',
+        remotePrograms,
       },
     },
   };

@@ -25,7 +25,8 @@ const HEADER = 1 /* Header */ + 2 /* OrderSize */ + 4; /* FieldsPresentFlags */
 /** TS_ALTSEC_WINDOW in an Alternate Secondary Drawing Order header, [MS-RDPEGDI] 2.2.2.2.1.3.1.1. */
 export const ALTSEC_WINDOW_HEADER = (0x0b << 2) | 0x02;
 
-interface IconPlace {
+/** Whose icon it is, and which. */
+export interface IconPlace {
   readonly windowId: number;
   readonly big: boolean;
   /** A small picture over the window's icon. */
