@@ -210,6 +210,12 @@ export const ERRORS = {
   // The store.
   STORE_SEALED: refusal(500, 4490, 'secret cannot be opened with the keys at hand', 'Give the key that sealed it.'),
   STORE_UNAVAILABLE: refusal(503, 4491, 'store does not answer', 'Try again; check the database.'),
+  BACKUP_INVALID: refusal(
+    500,
+    4493,
+    'backup cannot be restored',
+    'Take another one; it is not whole, or not for this.',
+  ),
   STORE_NEWER: refusal(500, 4492, 'store belongs to a newer version', 'Start that version, or restore a backup.'),
 
   // The gateway itself.

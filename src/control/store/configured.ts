@@ -18,13 +18,17 @@ export const keyFileOf = ({ data, store }: StoreConfig): string => store.keyFile
 
 /**
  * The keys as they are given, or those of the key file, which is made for a store that is new. A file of keys that was
- * named or that a store is there for is not made: the store would not open with it.
+ * named, or that a store is there for, is not made: the store would not open with it.
  */
-export function storeKeys(config: StoreConfig): KeyRing {
-  if (config.store.key !== undefined) return keysFromText(config.store.key);
+export function storeKeys(config: StoreConfig, mayMake = isNew(config)): KeyRing {
+  const { key, keyFile } = config.store;
+  return key !== undefined ? keysFromText(key) : keysFromFile(keyFileOf(config), mayMake && keyFile === undefined);
+}
+
+/** Of a database this is not known before it is open, and then the keys are checked. */
+function isNew(config: StoreConfig): boolean {
   const place = storePlace(config);
-  const isNew = 'url' in place || !existsSync(place.file);
-  return keysFromFile(keyFileOf(config), isNew && config.store.keyFile === undefined);
+  return 'url' in place || !existsSync(place.file);
 }
 
 /** Opens the configured store; see {@link openStore}. */

@@ -21,7 +21,7 @@ export class KeyRing {
 
   /**
    * Throws CONFIG_INVALID unless there is a key and each has 32 bytes. `again` is asked before something is sealed, and
-   * when no key opens something: it gives the keys when they are others than before.
+   * when no key opens something; it gives the keys when they are others than before.
    */
   constructor(keys: readonly Uint8Array[], again?: () => readonly Uint8Array[] | undefined) {
     [this.#keys, this.#first] = readKeys(keys);
@@ -30,6 +30,7 @@ export class KeyRing {
 
   /** Ids of the keys, the one that seals first. They tell nothing about the keys. */
   get ids(): readonly string[] {
+    this.#refresh();
     return [...this.#keys.keys()];
   }
 
@@ -61,6 +62,7 @@ export class KeyRing {
 
   /** Was it sealed with another key than the one that seals now? */
   isOld(sealed: string): boolean {
+    this.#refresh();
     return Buffer.from(sealed, 'base64url').toString('hex', 0, ID_BYTES) !== this.#first;
   }
 

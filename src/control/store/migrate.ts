@@ -5,14 +5,18 @@ import { migrations } from './migrations.js';
 const MIGRATION_TABLE = 'migration';
 const LOCK_TABLE = 'migration_lock';
 
+/** Is it a table that the migrations keep for themselves? */
+export const isMigrationTable = (name: string): boolean => name === MIGRATION_TABLE || name === LOCK_TABLE;
+
 /**
- * Brings the store to this version. Gateways that start at once wait for each other. Throws STORE_NEWER, before it
- * changes anything, when a newer version has been here.
+ * Brings the store to this version, or to that of the migration `last`. Gateways that start at once wait for each other.
+ * Throws STORE_NEWER, before it changes anything, when a newer version has been here.
  */
-export async function migrate(db: Kysely<never>): Promise<void> {
+export async function migrate(db: Kysely<never>, last?: string): Promise<void> {
+  await refuseNewer(await appliedMigrations(db));
   const names = { migrationTableName: MIGRATION_TABLE, migrationLockTableName: LOCK_TABLE };
-  await refuseNewer(db);
-  const { error } = await new Migrator({ db, provider: migrations, ...names }).migrateToLatest();
+  const migrator = new Migrator({ db, provider: migrations, ...names });
+  const { error } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));
   if (error) throw error;
 }
 
@@ -25,9 +29,10 @@ export async function appliedMigrations(db: Kysely<never>): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-async function refuseNewer(db: Kysely<never>): Promise<void> {
+/** Throws STORE_NEWER when one of the migrations is not known here. */
+export async function refuseNewer(applied: readonly string[]): Promise<void> {
   const known = await migrations.getMigrations();
-  const unknown = (await appliedMigrations(db)).filter((name) => !(name in known));
+  const unknown = applied.filter((name) => !(name in known));
   if (unknown.length > 0) {
     throw new GatewayError('STORE_NEWER', { migration: unknown[0] }, { detail: `it holds ${unknown.join(', ')}` });
   }

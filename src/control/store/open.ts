@@ -13,11 +13,15 @@ import type { Tables } from './tables.js';
 /** How often a transaction is tried that others get into the way of. */
 const ATTEMPTS = 10;
 
-export interface StoreOptions {
+/** Where a store is. */
+export interface StorePlace {
   /** `postgres://…`; without it the store is `file`. */
   readonly url?: string;
   /** SQLite; made when it is not there, in a folder of its own user. */
   readonly file?: string;
+}
+
+export interface StoreOptions extends StorePlace {
   readonly keys: KeyRing;
   readonly now?: () => number;
   readonly logger?: Logger;
@@ -34,8 +38,7 @@ export async function openStore({
   now = Date.now,
   logger = silentLogger,
 }: StoreOptions): Promise<Store> {
-  if (url === undefined && file === undefined) throw new TypeError('a store is at an address or in a file');
-  const engine = url === undefined ? sqliteEngine(file!, { logger }) : postgresqlEngine(url, { logger });
+  const engine = engineOf({ url, file }, logger);
   await runMigrations(engine);
   const db = new Kysely<Tables>({ dialect: engine.dialect });
   let changes: ChangesOfEngine;
@@ -51,6 +54,12 @@ export async function openStore({
     await db.destroy();
   };
   return { engine: engine.name, db, changes, keys, now, transaction: transactions(db, changes), close };
+}
+
+export function engineOf({ url, file }: StorePlace, logger: Logger = silentLogger): Engine {
+  if (url !== undefined) return postgresqlEngine(url, { logger });
+  if (file === undefined) throw new TypeError('a store is at an address or in a file');
+  return sqliteEngine(file, { logger });
 }
 
 async function runMigrations(engine: Engine): Promise<void> {

@@ -1,47 +1,42 @@
 import type { DatabaseConnection, Driver, TransactionSettings } from 'kysely';
 import { unavailable } from '../dialect.js';
 import { SqliteConnection } from './connection.js';
-
-/** Whoever waits for so long waits for a transaction that waits for them, or for something outside the store. */
-const LONGEST_WAIT_MS = 15_000;
-
-interface Waiting {
-  readonly proceed: () => void;
-  readonly timer: NodeJS.Timeout;
-}
+import { Turns } from './turns.js';
 
 /** Hands the one connection out, to one after the other. */
 export class SqliteDriver implements Driver {
   readonly #file: string;
-  readonly #waiting: Waiting[] = [];
+  #turns: Turns | undefined;
   #connection: SqliteConnection | undefined;
-  #held = false;
 
   constructor(file: string) {
     this.#file = file;
   }
 
   async init(): Promise<void> {
+    const turns = Turns.join(this.#file);
+    await turns.take();
     try {
       this.#connection = new SqliteConnection(this.#file);
+      this.#turns = turns;
     } catch (error) {
+      turns.leave();
       throw unavailable(`${this.#file} cannot be opened: ${(error as Error).message}`, error);
+    } finally {
+      turns.release();
     }
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    if (this.#held) await this.#turn();
-    this.#held = true;
-    if (!this.#connection) throw unavailable('the store is closed');
-    return this.#connection;
+    if (!this.#turns) throw unavailable('the store is closed');
+    await this.#turns.take();
+    if (this.#connection) return this.#connection;
+    this.#turns.release();
+    throw unavailable('the store is closed');
   }
 
   async releaseConnection(): Promise<void> {
-    const next = this.#waiting.shift();
-    this.#held = next !== undefined;
-    if (!next) return;
-    clearTimeout(next.timer);
-    next.proceed();
+    this.#turns!.release();
   }
 
   /** A transaction that may write takes its place at once, so that it never has to give up half-way. */
@@ -58,19 +53,14 @@ export class SqliteDriver implements Driver {
     if (this.#connection!.inTransaction) this.#connection!.run('rollback');
   }
 
+  /** Waits for a transaction that runs. */
   async destroy(): Promise<void> {
-    this.#connection?.close();
+    const turns = this.#turns;
+    if (!turns || !this.#connection) return;
+    await turns.take();
+    this.#connection.close();
     this.#connection = undefined;
-  }
-
-  #turn(): Promise<void> {
-    return new Promise((proceed, reject) => {
-      const timer = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        reject(unavailable(`a transaction has not ended for ${LONGEST_WAIT_MS / 1000} s`));
-      }, LONGEST_WAIT_MS);
-      const waiting = { proceed, timer };
-      this.#waiting.push(waiting);
-    });
+    turns.release();
+    turns.leave();
   }
 }

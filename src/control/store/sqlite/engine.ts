@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import {
   type Dialect,
   type Driver,
@@ -13,7 +13,8 @@ import { type Engine, type EngineOptions, unavailable } from '../dialect.js';
 import { SqliteDriver } from './driver.js';
 
 /** The store in one file, for one gateway. */
-export function sqliteEngine(file: string, { logger }: EngineOptions): Engine {
+export function sqliteEngine(path: string, { logger }: EngineOptions): Engine {
+  const file = resolve(path);
   makePrivate(file);
   const driver = new SqliteDriver(file);
   const dialect = sqliteDialect(() => driver);
