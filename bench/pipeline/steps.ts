@@ -18,11 +18,13 @@ interface Steps {
 }
 
 /**
- * Plays a recording to one viewer, every step shown. Processor time is that of all threads, from the first unit until the
- * viewer has everything.
+ * Plays a recording to one viewer, every step shown. Processor time is that of all threads, from the host's first unit
+ * until the viewer has everything.
  */
 async function play(source: PlayableRecording, pool: WorkerPool, tiles: boolean): Promise<Steps> {
   const { host, session, viewer, settled } = await setUp(source, pool, { handedOn: tiles });
+  // The empty desktop that every session begins with.
+  await settled();
   const cpu = process.cpuUsage();
   let last = 0;
   for (const { time, data } of source.units) {
