@@ -32,6 +32,8 @@ export function createProgram(): Command {
     .option('--host <address>', `publish this one host: ${ADDRESS}`)
     .option('--security <protocol>', 'for --host: auto, nla, tls, rdp')
     .option('--trust <policy>', 'for --host: verify, tofu, pin:SHA256, ignore')
+    .option('--program <path>', "for --host: show this program's windows alone; a path on the host, or || and an alias")
+    .option('--program-arguments <text>', 'for --program')
     .action((flags) => reporting(() => runServe(flags)));
 
   addHostFlags(program.command('connect-check'))

@@ -14,6 +14,8 @@ export interface ServeFlags extends PasswordSources {
   readonly host?: string;
   readonly security?: string;
   readonly trust?: string;
+  readonly program?: string;
+  readonly programArguments?: string;
 }
 
 type DesktopInput = NonNullable<ConfigInput['desktops']>[number];
@@ -28,6 +30,8 @@ async function desktopFor(address: string, flags: ServeFlags): Promise<DesktopIn
     ...{ name, username, domain, password: found, url: `rdp://${host}:${target.port}` },
     ...(flags.security && { security: flags.security as DesktopInput['security'] }),
     ...(flags.trust && { trust: flags.trust }),
+    ...(flags.program && { program: flags.program }),
+    ...(flags.programArguments && { programArguments: flags.programArguments }),
   };
 }
 

@@ -57,6 +57,18 @@ export const desktop = z.strictObject({
     .optional()
     .describe("Windows input locale, such as 1033. Without it the browser's."),
   compression: z.boolean().default(true).describe('Offer bulk compression.'),
-  shell: z.string().max(255).default('').describe('Program to start instead of the desktop.'),
-  workingDirectory: z.string().max(255).default('').describe("The program's working directory."),
+  program: z
+    .string()
+    .max(260)
+    .default('')
+    .describe(
+      'RemoteApp: show the windows of this program alone. Its path on the host, or `||` and the alias that the host publishes.',
+    ),
+  programArguments: z.string().max(8000).default('').describe('Arguments of `program`.'),
+  shell: z
+    .string()
+    .max(255)
+    .default('')
+    .describe('Program to start instead of the desktop, on hosts without RemoteApp. It has the desktop to itself.'),
+  workingDirectory: z.string().max(255).default('').describe('Working directory of `program` or `shell`.'),
 });

@@ -48,11 +48,16 @@ function publish(desktop: DesktopConfig, config: Config, defaults: Omit<SessionH
       codecs: { colorDepth, nsCodec, remoteFx },
       graphics: graphicsOffer(desktop, defaults.graphics),
       compression: desktop.compression,
+      program: programOf(desktop),
       alternateShell: desktop.shell,
       workingDirectory: desktop.workingDirectory,
       timeouts: { dialMs: dialTimeout, handshakeMs: handshakeTimeout },
     },
   };
+}
+
+function programOf({ program, programArguments, workingDirectory }: DesktopConfig): SessionHost['program'] {
+  return program === '' ? undefined : { path: program, arguments: programArguments, workingFolder: workingDirectory };
 }
 
 function graphicsOffer({ graphics, video }: DesktopConfig, most: SessionHost['graphics']): SessionHost['graphics'] {

@@ -18,6 +18,16 @@ t.test('an address has no password in it', async (t) => {
   }
 });
 
+t.test('a program instead of the desktop', async (t) => {
+  const desk = { name: 'a', url: 'rdp://desk' };
+  const program = { program: '||notes', programArguments: '-n', workingDirectory: 'C:\\notes' };
+  const published = (more: object) =>
+    publishDesktops(loadConfig({ options: { desktops: [{ ...desk, ...more }] } }), HOST_DEFAULTS)[0].host.program;
+  t.same(published(program), { path: '||notes', arguments: '-n', workingFolder: 'C:\\notes' });
+  t.equal(published({}), undefined);
+  t.throws(() => published({ program: 'x'.repeat(261) }), { code: 'CONFIG_INVALID' });
+});
+
 t.test('a published desktop says how to reach, trust and sign in', async (t) => {
   const pin = 'AB'.repeat(32);
   const folder = t.testdir({ 'ca.pem': 'PEM' });

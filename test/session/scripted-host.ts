@@ -201,8 +201,8 @@ export class ScriptedConnection extends EventEmitter<{ received: []; dynamic: [U
   #read(chunk: Uint8Array): void {
     this.#framer.push(chunk);
     for (let unit = this.#framer.next('frame'); unit; unit = this.#framer.next('frame')) {
-      const dynamic = dynamicData(unit, DYNAMIC);
-      const rail = dynamicData(unit, RAIL_CHANNEL);
+      const dynamic = channelData(unit, DYNAMIC);
+      const rail = channelData(unit, RAIL_CHANNEL);
       const message = dynamic && this.#dynamic.accept(dynamic);
       if (message) this.emit('dynamic', message);
       const order = rail && this.#rail.accept(rail);
@@ -246,7 +246,7 @@ export function rectangle(
 }
 
 /** What a unit carries of this channel; undefined for any other unit. */
-function dynamicData(unit: Uint8Array, channelId: number): Uint8Array | undefined {
+function channelData(unit: Uint8Array, channelId: number): Uint8Array | undefined {
   const pdu = unit[0] === 3 ? readDomainFrame(unit) : undefined;
   return pdu?.type === 'sendDataRequest' && pdu.channelId === channelId ? pdu.data : undefined;
 }
