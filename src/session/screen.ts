@@ -87,6 +87,8 @@ export class Screen {
   /** Frames that the host has ended, and those of them that are drawn. */
   #endedFrames = 0;
   #drawnFrames = 0;
+  /** The host packs its tiles and H.264 in a way that viewers do not read: as they are, they are larger than what came. */
+  hostPacks = false;
   /** State of the host's graphics pipeline, which jobs find by its number. */
   #graphics: number;
   #disposed = false;
@@ -138,9 +140,10 @@ export class Screen {
   }
 
   /** Resolves when the picture holds everything appended, also what viewers decode. */
-  complete(): Promise<void> {
+  async complete(): Promise<void> {
     this.#collect(this.handOn.decodeAll(), this.#options.now());
-    return this.#lane.drained();
+    await this.#lane.drained();
+    this.#giveUnits(this.#takeUnits());
   }
 
   /** Between `begin` and `end` the host is in the middle of a frame, and no viewer should see half of it. Returns the number of the frame that ended last. */
@@ -160,7 +163,12 @@ export class Screen {
     return this.#batch.length;
   }
 
-  /** Gives watchers a unit when everything appended before it is drawn. INVARIANT: a record was appended with it. */
+  /** Is everything that was appended in the picture? */
+  get idle(): boolean {
+    return this.#lane.idle;
+  }
+
+  /** Gives watchers a unit when everything appended before it is drawn. INVARIANT: a record was appended with it, unless the screen is idle. */
   appendVideo(unit: SentUnit): void {
     this.#units.push(unit);
   }
@@ -182,7 +190,7 @@ export class Screen {
 
   /** Draws what was appended. False when there was nothing. */
   commit(): boolean {
-    const draws = this.#batch.length !== 0 || this.#handed;
+    const draws = this.#batch.length + this.#units.length !== 0 || this.#handed;
     this.#handed = false;
     if (this.#lane.idle) this.#settleIdle();
     else this.#lane.commit();
@@ -276,8 +284,7 @@ export class Screen {
       metrics.decodeMs.observe(result.micros / 1000);
       this.handOn.drawn(decoded);
       this.#drawnFrames = ended;
-      for (const watcher of this.#watchers) for (const unit of units) watcher.video?.(unit);
-      this.#unitsInJob = 0;
+      this.#giveUnits(units);
       for (const watcher of this.#watchers) watcher.touched(touched, arrivedAt);
       touched.fill(0);
       offer?.deliver(result.encoded && wholeBatch(result.encoded.cells, result.encoded.result));
@@ -292,6 +299,7 @@ export class Screen {
   /** Nothing is left to draw. */
   #settleIdle(drawn: readonly (() => void)[] = []): void {
     this.#drawnFrames = this.#endedFrames;
+    this.#giveUnits(this.#takeUnits());
     this.handOn.drawn(this.handOn.takeAppended());
     this.#settle([...drawn, ...this.#takeDrawn()], this.#frameOpen);
   }
@@ -343,6 +351,11 @@ export class Screen {
     this.#units = [];
     this.#unitsInJob = units.length;
     return units;
+  }
+
+  #giveUnits(units: readonly SentUnit[]): void {
+    for (const watcher of this.#watchers) for (const unit of units) watcher.video?.(unit);
+    this.#unitsInJob = 0;
   }
 
   #settle(drawn: readonly (() => void)[], frameOpen: boolean): void {

@@ -219,7 +219,7 @@ export class GraphicsEvents {
     // With a surface alone on the desktop nothing lies on its video, and what is void stays void.
     const alone = this.#surfaces.all().length === 1 && this.#leaving.length === 0;
     const known = alone && regions.every((region) => surface.video.fills(region));
-    this.#append(records.voidRecord(surface, known ? [] : regions));
+    if (!known || !this.#port.screen.idle) this.#append(records.voidRecord(surface, known ? [] : regions));
     if (!known) for (const region of regions) surface.video.add(region);
     if (!unscaled(surface)) {
       videoUnfit();

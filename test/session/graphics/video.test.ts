@@ -94,6 +94,24 @@ t.test('units are handed on in order, in frames whose tiles are as new', async (
   t.equal(all.host.last.count(DataPduType.SUPPRESS_OUTPUT), 0, 'nothing had to be asked for');
 });
 
+t.test('H.264 where there was nothing else costs no job', async (t) => {
+  const { all, viewer, graphics } = await begin(t);
+  graphics.frame(video(true, AREA, { tag: 1 }));
+  await graphics.untilAcknowledged(1);
+  const { decodeMs } = all.metrics;
+  const before = decodeMs.count;
+  for (let tag = 2; tag <= 4; tag++) {
+    graphics.frame(video(false, AREA, { tag }));
+    await graphics.untilAcknowledged(tag);
+  }
+  t.equal(decodeMs.count, before);
+  await viewer.until(({ tags }) => (tags as number[]).length === 4, 'all units');
+  t.same(viewer.tags, [1, 2, 3, 4]);
+  graphics.frame(video(false, { ...AREA, right: 256 }, { tag: 5 }));
+  await graphics.untilAcknowledged(5);
+  t.equal(decodeMs.count, before + 1, 'where there may be something else, it is made void');
+});
+
 t.test('a viewer that comes later waits for a key frame, which the host is asked for', async (t) => {
   const { all, viewer, graphics } = await begin(t);
   graphics.frame(video(true, AREA, { tag: 1 }));
