@@ -48,8 +48,9 @@ export const Codec = {
   /** [MS-RDPEGFX] 2.2.4.3: checked, and without effect on an opaque desktop. */
   alpha: 8,
   /**
-   * A tile as it is handed on to viewers (`rfx/tile-payload.ts`), for the 64×64 pixels at left, top: u8 count and
-   * quantization tables of 5 bytes, u8 count and those of progressive quality of 16 bytes, then the payload.
+   * A tile as it is handed on to viewers (`rfx/tile-payload.ts`), for the 64×64 pixels at left, top, which are multiples
+   * of 64 for the progressive kinds: u8 count and quantization tables of 5 bytes, u8 count and those of progressive
+   * quality of 16 bytes, then the payload.
    */
   tile: 9,
   /** A new surface, `width` × `height` pixels of 32 bits, all void. */

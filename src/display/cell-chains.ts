@@ -1,5 +1,9 @@
 import { CELL } from '../codec/commands.js';
+import { drawnBy, isCovered, isInside, meet, type TilePart } from '../codec/rfx/tile-beside.js';
+import type { ClipRectangle } from '../codec/rfx/tile-clip.js';
 import { TileFlag, TileKind } from '../codec/rfx/tile-payload.js';
+import type { BesideTile } from './beside-tile.js';
+import { CellMask } from './cell-mask.js';
 import type { CellGrid, Size } from './geometry.js';
 import { cellGrid } from './geometry.js';
 import { PayloadMemory } from './payload-memory.js';
@@ -11,9 +15,17 @@ export interface HostTile {
   readonly quantizations: Uint8Array;
   /** 16 bytes each. */
   readonly qualities: Uint8Array;
+  /** Of a tile that is no cell. */
+  readonly beside?: BesideTile | undefined;
 }
 
 export interface KeptTile extends HostTile {
+  /** What it draws of the cell. */
+  readonly drawn: readonly ClipRectangle[];
+  /** Undefined where it is the cell. */
+  readonly part: TilePart | undefined;
+  /** Of its payload, as much as counts for this cell. */
+  readonly bytes: number;
   /** Grows from tile to tile of a screen. */
   readonly version: number;
   readonly arrivedAt: number;
@@ -27,6 +39,9 @@ export const CHAIN_LIMITS = {
   /** Bytes of one screen. */
   bytes: 16 * 1024 * 1024,
 } as const;
+
+/** From so many tiles of a cell on it is worth a look whether all of them are still seen. */
+const MANY_TILES = 8;
 
 /**
  * What became of a tile.
@@ -56,7 +71,7 @@ interface Chain {
  * For each cell the tiles that were not decoded by the gateway, or that later tiles build on: since the last one that
  * stands alone and covers the cell, which drops what was before it.
  *
- * Tiles that draw part of a cell may stand on what was there, their base.
+ * Tiles that draw part of a cell may stand on what was there, their base. One that is no cell is in the chains of several.
  *
  * A viewer that knows the version of the last tile it drew on a cell needs those after it; one that is late needs all, and
  * the base where its version is older.
@@ -68,8 +83,11 @@ export class CellChains {
   readonly #size: Size;
   readonly #chains: (Chain | undefined)[];
   readonly #memory = new PayloadMemory();
+  readonly #mask = new CellMask();
   #version = 0;
   #bytes = 0;
+  /** Tiles that are no cell meet once for each of their cells. */
+  #compared: { readonly before: BesideTile; readonly tile: BesideTile; readonly same: boolean } | undefined;
 
   constructor(size: Size) {
     this.#size = size;
@@ -83,38 +101,41 @@ export class CellChains {
   }
 
   /**
-   * Takes in a tile that `target` shows in the cell; its bytes are copied when they are kept. `onPixels`: it may begin a
-   * chain on a base.
+   * Takes in a tile that `target` shows in the cell, or part of one; its bytes are copied when they are kept. `onPixels`: it
+   * may begin a chain on a base.
    */
-  add(cell: number, tile: HostTile, target: number, arrivedAt: number, onPixels = false): Added {
+  add(cell: number, tile: HostTile, target: number, arrivedAt: number, onPixels = false, part?: TilePart): Added {
     const chain = this.#chains[cell];
     const { payload } = tile;
     const alone = standsAlone(payload);
-    const whole = covers(payload, this.#width(cell), this.#height(cell));
-    if (chain?.complete && alone && chain.target === target && isSame(chain.tiles[chain.tiles.length - 1], tile)) {
-      return 'same';
-    }
+    const drawn = part?.drawn ?? drawnBy(payload);
+    const whole = isCovered(0, 0, this.#width(cell), this.#height(cell), drawn);
+    if (chain?.complete && alone && chain.target === target && this.#shows(chain, tile, drawn, part)) return 'same';
     if (CHAIN_LIMITS.cellBytes < payload.length || CHAIN_LIMITS.bytes < this.#bytes + payload.length) return 'refused';
     if (chain && chain.target !== target) return 'refused';
     const family = chain && isFamily(chain.tiles[0], tile);
     // What builds on a progressive chain must find it decoded, so that one is not dropped for a tile of another kind.
     if (chain && !family && isProgressive(chain.tiles[0].payload)) return 'refused';
     if (alone && whole) {
-      this.#begin(cell, tile, target, arrivedAt, 0);
+      this.#begin(cell, this.#keep(tile, drawn, part, arrivedAt), target, 0);
       return 'kept';
     }
     const mayBegin = alone && onPixels;
     if (mayBegin && !chain?.complete) {
-      this.#begin(cell, tile, target, arrivedAt, ++this.#version);
+      const base = ++this.#version;
+      this.#begin(cell, this.#keep(tile, drawn, part, arrivedAt), target, base);
       return 'begun';
     }
     if (!chain || !family || (!chain.complete && !isProgressive(payload))) return mayBegin ? 'full' : 'refused';
     if (!alone && !keepsState(chain.tiles[chain.tiles.length - 1].payload)) return 'refused';
-    if (alone) this.#dropCovered(chain, payload);
-    const full = CHAIN_LIMITS.tiles <= chain.tiles.length || CHAIN_LIMITS.cellBytes < chain.bytes + payload.length;
-    if (full) return mayBegin ? 'full' : 'refused';
-    chain.tiles.push(this.#keep(tile, arrivedAt));
-    chain.bytes += payload.length;
+    // Nothing may be dropped for a tile that is refused: who shows the others is taken to show the picture before it.
+    if (!mayBegin && isFull(chain, payload)) return 'refused';
+    if (alone) this.#dropCovered(chain, drawn);
+    if (MANY_TILES <= chain.tiles.length) this.#dropHidden(cell, chain, drawn);
+    if (isFull(chain, payload)) return 'full';
+    const kept = this.#keep(tile, drawn, part, arrivedAt);
+    chain.tiles.push(kept);
+    chain.bytes += kept.bytes;
     chain.complete ||= whole;
     if (whole) chain.base = 0;
     return chain.complete ? 'kept' : 'keptToDecode';
@@ -193,17 +214,18 @@ export class CellChains {
     return chain.tiles.filter((tile) => version < tile.version);
   }
 
-  #begin(cell: number, tile: HostTile, target: number, arrivedAt: number, base: number): void {
+  #begin(cell: number, tile: KeptTile, target: number, base: number): void {
     this.#forget(cell);
-    const tiles = [this.#keep(tile, arrivedAt)];
-    this.#chains[cell] = { target, tiles, bytes: tile.payload.length, decoded: 0, complete: true, base };
+    this.#chains[cell] = { target, tiles: [tile], bytes: tile.bytes, decoded: 0, complete: true, base };
   }
 
-  #keep(tile: HostTile, arrivedAt: number): KeptTile {
-    this.#bytes += tile.payload.length;
+  #keep(tile: HostTile, drawn: readonly ClipRectangle[], part: TilePart | undefined, arrivedAt: number): KeptTile {
+    const { quantizations, qualities, beside } = tile;
+    const payload = beside?.keep(this.#memory) ?? this.#memory.copy(tile.payload);
+    const bytes = beside ? Math.ceil(payload.length / beside.parts.length) : payload.length;
+    this.#bytes += bytes;
     this.#version++;
-    const { payload, quantizations, qualities } = tile;
-    return { payload: this.#memory.copy(payload), quantizations, qualities, version: this.#version, arrivedAt };
+    return { payload, quantizations, qualities, beside, part, drawn, bytes, version: this.#version, arrivedAt };
   }
 
   #forget(cell: number): void {
@@ -211,20 +233,56 @@ export class CellChains {
     this.#chains[cell] = undefined;
   }
 
+  /** Has the cell this tile already, with nothing on it? */
+  #shows({ tiles }: Chain, tile: HostTile, drawn: readonly ClipRectangle[], part: TilePart | undefined): boolean {
+    for (let i = tiles.length - 1; 0 <= i; i--) {
+      const before = tiles[i];
+      if (before.part?.bit === part?.bit && this.#isSame(before, tile)) return true;
+      // Later progressive tiles may have been drawn elsewhere, and yet change what the next one builds on.
+      if (isProgressive(tile.payload) || meet(before.drawn, drawn)) return false;
+    }
+    return false;
+  }
+
+  #isSame(before: KeptTile, tile: HostTile): boolean {
+    const [one, other] = [before.beside, tile.beside];
+    if (!one || !other) return one === other && isEqual(before, tile);
+    const compared = this.#compared;
+    if (compared?.before !== one || compared.tile !== other) {
+      const same = one.x === other.x && one.y === other.y && isEqual(before, tile);
+      this.#compared = { before: one, tile: other, same };
+      return same;
+    }
+    return compared.same;
+  }
+
   /** A tile that stands alone takes the place of those that it covers, unless something that stays builds on them. */
-  #dropCovered(chain: Chain, payload: Uint8Array): void {
+  #dropCovered(chain: Chain, drawn: readonly ClipRectangle[]): void {
     let builtOn = false;
     for (let i = chain.tiles.length - 1; (chain.base === 0 ? 1 : 0) <= i; i--) {
-      const before = chain.tiles[i].payload;
-      if (builtOn || !clipInside(before, payload)) {
-        builtOn = !standsAlone(before);
+      const before = chain.tiles[i];
+      if (builtOn || !isInside(before.drawn, drawn)) {
+        builtOn = !standsAlone(before.payload);
         continue;
       }
-      chain.tiles.splice(i, 1);
-      chain.bytes -= before.length;
-      this.#bytes -= before.length;
-      if (i < chain.decoded) chain.decoded--;
+      this.#drop(chain, i);
     }
+  }
+
+  /** Drops what several together cover, before something is drawn on the cell: late viewers need not draw it. */
+  #dropHidden(cell: number, chain: Chain, drawn: readonly ClipRectangle[]): void {
+    if (isProgressive(chain.tiles[0].payload)) return;
+    this.#mask.clear();
+    this.#mask.add(drawn);
+    for (let i = chain.tiles.length - 1; 0 <= i; i--) if (!this.#mask.add(chain.tiles[i].drawn)) this.#drop(chain, i);
+    if (this.#mask.covers(this.#width(cell), this.#height(cell))) chain.base = 0;
+  }
+
+  #drop(chain: Chain, i: number): void {
+    const [{ bytes }] = chain.tiles.splice(i, 1);
+    chain.bytes -= bytes;
+    this.#bytes -= bytes;
+    if (i < chain.decoded) chain.decoded--;
   }
 
   #width(cell: number): number {
@@ -236,44 +294,18 @@ export class CellChains {
   }
 }
 
+const isFull = ({ tiles, bytes }: Chain, payload: Uint8Array): boolean =>
+  CHAIN_LIMITS.tiles <= tiles.length || CHAIN_LIMITS.cellBytes < bytes + payload.length;
 const isProgressive = ([kind]: Uint8Array): boolean => TileKind.simple <= kind;
 const standsAlone = ([kind, flags]: Uint8Array): boolean =>
   kind !== TileKind.upgrade && (flags & TileFlag.difference) === 0;
 const keepsState = ([kind, flags]: Uint8Array): boolean =>
   TileKind.simple < kind || (kind === TileKind.simple && (flags & (TileFlag.difference | TileFlag.kept)) !== 0);
 
-/** Does the tile draw all of a cell of this size? One rectangle of its clip has to. */
-function covers(payload: Uint8Array, width: number, height: number): boolean {
-  if ((payload[1] & TileFlag.clipped) === 0) return true;
-  const end = 3 + 4 * payload[2];
-  for (let at = 3; at < end; at += 4) {
-    if (payload[at] === 0 && payload[at + 1] === 0 && width <= payload[at + 2] + 1 && height <= payload[at + 3] + 1) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/** Is all that one clipped tile draws inside a rectangle of the other? */
-function clipInside(inner: Uint8Array, outer: Uint8Array): boolean {
-  if ((inner[1] & outer[1] & TileFlag.clipped) === 0) return false;
-  for (let at = 3; at < 3 + 4 * inner[2]; at += 4) if (!isInsideOne(inner, at, outer)) return false;
-  return true;
-}
-
-function isInsideOne(inner: Uint8Array, i: number, outer: Uint8Array): boolean {
-  for (let o = 3; o < 3 + 4 * outer[2]; o += 4) {
-    const starts = outer[o] <= inner[i] && outer[o + 1] <= inner[i + 1];
-    const [right, bottom] = [inner[i] + inner[i + 2], inner[i + 1] + inner[i + 3]];
-    if (starts && right <= outer[o] + outer[o + 2] && bottom <= outer[o + 1] + outer[o + 3]) return true;
-  }
-  return false;
-}
-
 /** Can one build on the other? */
 const isFamily = (a: HostTile, b: HostTile): boolean => isProgressive(a.payload) === isProgressive(b.payload);
 
-const isSame = (a: HostTile, b: HostTile): boolean =>
+const isEqual = (a: HostTile, b: HostTile): boolean =>
   a.payload.length === b.payload.length &&
   equal(a.payload, b.payload) &&
   sameTable(a.quantizations, b.quantizations) &&

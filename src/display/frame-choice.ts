@@ -53,7 +53,7 @@ export function chooseForFrame(
     else {
       const withBase = versions[cell] < chains.base(cell);
       if (withBase && handOn.baseInPicture(cell) === undefined) continue;
-      const bytes = tiles.reduce((sum, tile) => sum + tile.payload.length, 0);
+      const bytes = tiles.reduce((sum, tile) => sum + tile.bytes, 0);
       if ((0 < spent && byteBudget < spent + bytes) || !carry(cell, tiles)) continue;
       handed.push({ cell, tiles, withBase });
       if (withBase) encode.push(cell);

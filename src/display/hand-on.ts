@@ -2,9 +2,11 @@ import { buffers } from '../bytes/buffer-pool.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { CELL, Codec, type DecodeCommand } from '../codec/commands.js';
 import { splitTiles } from '../codec/rfx/split.js';
-import type { SplitMessage } from '../codec/rfx/tile-payload.js';
+import { partsOf, type TilePart } from '../codec/rfx/tile-beside.js';
+import { type SplitMessage, TileFlag } from '../codec/rfx/tile-payload.js';
 import { hasCode } from '../errors.js';
-import { type Added, CellChains, type HostTile, type KeptTile } from './cell-chains.js';
+import { BesideTile } from './beside-tile.js';
+import { type Added, CellChains, type HostTile } from './cell-chains.js';
 import { reachOf } from './command-reach.js';
 import type { Rectangle, Size } from './geometry.js';
 import { ShownTargets } from './shown-targets.js';
@@ -167,9 +169,9 @@ export class HandOn {
     for (const cell of cells) this.#drawing[cell]--;
   }
 
-  #wants({ codec, target = 0, left, top }: DecodeCommand): boolean {
+  #wants({ codec, target = 0 }: DecodeCommand): boolean {
     if (!this.#active || (codec !== Codec.remoteFx && codec !== Codec.progressive)) return false;
-    return this.#places.corner(target) !== undefined && left % CELL === 0 && top % CELL === 0;
+    return this.#places.corner(target) !== undefined;
   }
 
   /** What cannot be cut is decoded as a whole, and refused there if need be. */
@@ -188,20 +190,60 @@ export class HandOn {
     const shared = { quantizations: quantizations.slice(), qualities: qualities.slice() };
     for (const { left, top, payload } of tiles) {
       const tile: HostTile = { payload, ...shared };
-      const cell = this.#cellOf(target, left, top);
-      if (cell !== undefined) this.#takeTile(cell, tile, target, left, top, arrivedAt);
-      else {
-        const part = { left, top, width: CELL, height: CELL };
-        this.#drawOver(target, part, false);
-        this.#noteShown(undefined, target, part);
-        this.#out.push(tileCommand(tile, target, left, top));
-      }
+      if (left % CELL === 0 && top % CELL === 0) this.#takePart(tile, undefined, target, left, top, arrivedAt);
+      else this.#takeBeside(tile, target, left, top, arrivedAt);
     }
     if (memory) buffers.give(memory);
   }
 
-  #takeTile(cell: number, tile: HostTile, target: number, left: number, top: number, arrivedAt: number): void {
-    const added = this.#addTile(cell, tile, target, arrivedAt);
+  /** A tile that is no cell becomes part of those that it draws on. */
+  #takeBeside(tile: HostTile, target: number, left: number, top: number, arrivedAt: number): void {
+    const corner = this.#places.corner(target) ?? { left: 0, top: 0 };
+    const [atX, atY] = [corner.left + left, corner.top + top];
+    const { desktop } = this.#places;
+    if (desktop.width <= atX || desktop.height <= atY) {
+      this.#drawTile(tile, undefined, target, left, top);
+      return;
+    }
+    const { columns, rows } = this.#chains.grid;
+    const [x, y, column, row] = [atX % CELL, atY % CELL, Math.floor(atX / CELL), Math.floor(atY / CELL)];
+    const parts = partsOf(tile.payload, x, y);
+    let bits = 0;
+    for (const part of parts) if (column + part.column < columns && row + part.row < rows) bits |= part.bit;
+    const { payload, quantizations, qualities } = tile;
+    const beside = new BesideTile(payload, row * columns + column, x, y, parts, bits);
+    const whole = { payload, quantizations, qualities, beside };
+    const { width, height } = this.#places.all(target);
+    for (const part of parts) {
+      const [cellLeft, cellTop] = [left - x + part.column * CELL, top - y + part.row * CELL];
+      if (cellLeft < width && cellTop < height) this.#takePart(whole, part, target, cellLeft, cellTop, arrivedAt);
+    }
+  }
+
+  /** What a tile draws of the target's cell at left, top. */
+  #takePart(tile: HostTile, part: Part, target: number, left: number, top: number, arrivedAt: number): void {
+    const cell = this.#cellOf(target, left, top);
+    if (cell !== undefined) this.#takeTile(cell, tile, part, target, left, top, arrivedAt);
+    else this.#drawTile(tile, part, target, left, top);
+  }
+
+  #drawTile(tile: HostTile, part: Part, target: number, left: number, top: number): void {
+    const place = { left, top, width: CELL, height: CELL };
+    this.#drawOver(target, place, false);
+    this.#noteShown(undefined, target, place);
+    this.#out.push(tileCommand(tile, part, target, left, top));
+  }
+
+  #takeTile(
+    cell: number,
+    tile: HostTile,
+    part: Part,
+    target: number,
+    left: number,
+    top: number,
+    arrivedAt: number,
+  ): void {
+    const added = this.#addTile(cell, tile, part, target, arrivedAt);
     if (added === 'same') return;
     if (added === 'refused') this.#noteOverdrawn(cell);
     if (added === 'begun') this.#await(cell);
@@ -209,23 +251,23 @@ export class HandOn {
     if (added === 'refused') {
       this.#noteDecoded(cell);
       this.#chains.skipped(cell, tile.payload, target);
-      this.#shown.set(cell, target);
-      this.#out.push(tileCommand(tile, target, left, top));
+      if (draws(tile)) this.#shown.set(cell, target);
+      this.#out.push(tileCommand(tile, part, target, left, top));
     }
     if (added !== 'kept' && added !== 'begun') return;
     this.#touched ??= new Uint8Array(this.#chains.grid.count);
     this.#touched[cell] = 1;
   }
 
-  #addTile(cell: number, tile: HostTile, target: number, arrivedAt: number): Added {
+  #addTile(cell: number, tile: HostTile, part: Part, target: number, arrivedAt: number): Added {
     const onPixels = this.#shown.shows(cell, target);
-    const added = this.#chains.add(cell, tile, target, arrivedAt, onPixels);
+    const added = this.#chains.add(cell, tile, target, arrivedAt, onPixels, part);
     if (added !== 'full') return added;
     this.#noteOverdrawn(cell);
     this.#decode(cell);
     this.#noteDecoded(cell);
     this.#chains.forget(cell);
-    return this.#chains.add(cell, tile, target, arrivedAt, onPixels);
+    return this.#chains.add(cell, tile, target, arrivedAt, onPixels, part);
   }
 
   #drawWhole(command: DecodeCommand): void {
@@ -294,8 +336,8 @@ export class HandOn {
     const { left, top } = this.#places.corner(target) ?? { left: 0, top: 0 };
     const { columns } = this.#chains.grid;
     const [x, y] = [(cell % columns) * CELL - left, Math.floor(cell / columns) * CELL - top];
-    for (const tile of waiting) this.#out.push(tileCommand(tile, target, x, y));
-    this.#shown.set(cell, target);
+    for (const tile of waiting) this.#out.push(tileCommand(tile, tile.part, target, x, y));
+    if (waiting.some(draws)) this.#shown.set(cell, target);
     this.#await(cell);
     if (this.#chains.base(cell) === 0) return;
     // Whoever is late would draw the tiles once more on what they made, or on something else.
@@ -367,13 +409,22 @@ const MOVES: ReadonlySet<number> = new Set([Codec.createSurface, Codec.deleteSur
 /** Commands that may leave parts of their reach as they are. */
 const INEXACT: ReadonlySet<number> = new Set([Codec.remoteFx, Codec.progressive, Codec.clearCodec]);
 
-/** One tile as a command of its own. */
-function tileCommand(tile: HostTile | KeptTile, target: number, left: number, top: number): DecodeCommand {
-  const { payload, quantizations, qualities } = tile;
+/** Tiles may add to what later ones build on, and draw nothing. */
+const draws = ({ payload }: HostTile): boolean => (payload[1] & TileFlag.clipped) === 0 || payload[2] !== 0;
+
+/** Undefined for a tile that is the cell, or that is drawn whole. */
+type Part = TilePart | undefined;
+
+/** What a tile draws of the target's cell at left, top, as a command of its own. */
+function tileCommand(tile: HostTile, part: Part, target: number, left: number, top: number): DecodeCommand {
+  const { quantizations, qualities, beside } = tile;
+  const payload = beside && part ? beside.clipped(part.bit) : tile.payload;
   const w = new ByteWriter(2 + quantizations.length + qualities.length + payload.length);
   w.u8(quantizations.length / 5).bytes(quantizations);
   w.u8(qualities.length / 16).bytes(qualities);
   const data = w.bytes(payload).finish();
   const size = { visibleWidth: CELL, visibleHeight: CELL, width: CELL, height: CELL };
-  return { codec: Codec.tile, bitsPerPixel: 32, flags: 0, left, top, ...size, data, target };
+  const x = beside && part ? beside.x - part.column * CELL : 0;
+  const y = beside && part ? beside.y - part.row * CELL : 0;
+  return { codec: Codec.tile, bitsPerPixel: 32, flags: 0, left: left + x, top: top + y, ...size, data, target };
 }

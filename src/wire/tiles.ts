@@ -18,15 +18,28 @@ const CELL_PIXELS = CELL * CELL;
 const MAX_STREAM = CELL_PIXELS * 4;
 
 /** Low four bits of a tag. The families come in three depths each. */
-const Encoding = { solid: 0, cached: 1, palette: 2, pixels: 5, predicted: 8, handedOn: 11, end: 12 } as const;
+const Encoding = {
+  solid: 0,
+  cached: 1,
+  palette: 2,
+  pixels: 5,
+  predicted: 8,
+  handedOn: 11,
+  handedOnBeside: 12,
+  end: 13,
+} as const;
 /** Tag of a handed-on tile. */
 export const HANDED_ON_TAG = Encoding.handedOn;
+/** The same of one that is no cell. */
+export const HANDED_ON_BESIDE_TAG = Encoding.handedOnBeside;
+/** Kind of handed-on tiles that build on what their cell had. */
+const FIRST_PROGRESSIVE = 2;
 const Tag = { store: 0x10, partial: 0x20, lz4: 0x40, reserved: 0x80 } as const;
 
 /** A tile that a host encoded, as `docs/wire-tiles.md` describes it. */
 export interface HandedOnTile {
   readonly cell: number;
-  /** The cell on the desktop. Those at the right and bottom edge are smaller than what the payload decodes to. */
+  /** Where it is drawn: on the cell, or beside it. At the right and bottom edge that is less than the payload decodes to. */
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -149,6 +162,7 @@ export class TileDecoder {
     if (this.#cells <= cell) throw wireInvalid('Tile', 'cell', cell);
     const encoding = tag & 15;
     if (Encoding.end <= encoding || (tag & Tag.reserved) !== 0) throw wireInvalid('Tile', 'tag', tag);
+    if (encoding === Encoding.handedOnBeside) return this.#beside(bytes, at, cell, tag, onTile);
     if (encoding === Encoding.handedOn) this.#keepEarly(cell);
     if (tag & Tag.store) {
       if (bytes.length - at < 2) throw wireInvalid('Tile', 'slot');
@@ -176,6 +190,24 @@ export class TileDecoder {
       if ((tag & ~Tag.store) !== Encoding.handedOn) throw wireInvalid('Tile', 'tag', tag);
       at = this.#handOn(bytes, at, cell, left, top, width, height);
     } else at = this.#draw(bytes, at, encoding, (tag & Tag.lz4) !== 0, left, top, width, height);
+    onTile?.(left, top, width, height);
+    return at;
+  }
+
+  /** A tile whose corner is within a cell, and that draws on those around it. */
+  #beside(bytes: Uint8Array, start: number, cell: number, tag: number, onTile: OnTile | undefined): number {
+    if (tag !== Encoding.handedOnBeside) throw wireInvalid('Tile', 'tag', tag);
+    if (bytes.length - start < 2 /* x, y */) throw wireInvalid('Tile', 'rectangle');
+    const [x, y] = [bytes[start], bytes[start + 1]];
+    const [column, row] = [cell % this.#columns, Math.floor(cell / this.#columns)];
+    const [left, top] = [column * CELL + x, row * CELL + y];
+    if (FIRST_PROGRESSIVE <= bytes[start + 4]) throw wireInvalid('Tile', 'kind', bytes[start + 4]);
+    if (CELL <= x || CELL <= y || this.width <= left || this.height <= top) throw wireInvalid('Tile', 'rectangle', x);
+    const [width, height] = [Math.min(CELL, this.width - left), Math.min(CELL, this.height - top)];
+    for (let r = row; r * CELL < top + height; r++) {
+      for (let c = column; c * CELL < left + width; c++) this.#keepEarly(r * this.#columns + c);
+    }
+    const at = this.#handOn(bytes, start + 2, cell, left, top, width, height);
     onTile?.(left, top, width, height);
     return at;
   }

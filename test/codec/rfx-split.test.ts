@@ -68,6 +68,26 @@ t.test('RemoteFX tiles', async (t) => {
   t.same(new Uint8Array(buffer.data), before);
 });
 
+t.test('RemoteFX tiles beside the grid', async (t) => {
+  const data = remoteFx(
+    region([0, 0, 64, 64], [70, 8, 10, 4], [64, 64, 22, 36]),
+    tileSet([tile(0, 0), tile(1, 0), tile(1, 1)]),
+  );
+  t.same(
+    splitTiles({ ...data, left: 64, top: 10 }, SIZE)?.tiles.map(({ left, top, payload }) => [
+      left,
+      top,
+      hex(payload.subarray(1, 7)),
+    ]),
+    [
+      [64, 10, '000001010200'],
+      [128, 10, '040106080903'],
+      // What the picture shows of it.
+      [128, 74, '000001010200'],
+    ],
+  );
+});
+
 t.test('a context says once for all how tiles are coded', async (t) => {
   const context = block(CONTEXT, 1, 0xff, 0, 64, 0, ...u16(1 << 9));
   const split = splitTiles(remoteFx(context, region(), tileSet([tile(0, 0)])), SIZE);
@@ -91,8 +111,8 @@ t.test('several tile sets count in one table', async (t) => {
 t.test('what has to be decoded as a whole', async (t) => {
   const message = remoteFx(region(), tileSet([tile(0, 0)]));
   t.ok(splitTiles(message, SIZE));
-  t.equal(splitTiles({ ...message, left: 1 }, SIZE), undefined, 'off the grid');
-  t.equal(splitTiles({ ...message, top: 32 }, SIZE), undefined);
+  t.equal(splitTiles({ ...message, left: -1 }, SIZE), undefined, 'beside the grid, and beyond the edge');
+  t.equal(splitTiles({ ...message, left: 64, top: -32 }, SIZE), undefined);
   t.equal(splitTiles({ ...message, codec: Codec.planar }, SIZE), undefined, 'another codec');
   const rectangles = (count: number) => Array.from({ length: count }, (_, i) => [i, 0, 1, 64]);
   t.equal(splitTiles(remoteFx(region(...rectangles(32)), tileSet([tile(0, 0)])), SIZE)?.tiles.length, 1);

@@ -1,4 +1,6 @@
 import t from 'tap';
+import { partsOf } from '../../src/codec/rfx/tile-beside.js';
+import { BesideTile } from '../../src/display/beside-tile.js';
 import { CellChains, CHAIN_LIMITS, type HostTile } from '../../src/display/cell-chains.js';
 
 const SIZE = { width: 100, height: 64 };
@@ -189,6 +191,46 @@ t.test('tiles of different kinds, or surfaces do not build on each other', async
   add({ kind: 'first' });
   t.equal(add({ kind: 'upgrade' }, 0, TARGET + 1), 'refused');
   t.equal(add({ fill: 9 }), 'refused', 'the progressive ones must be decoded first');
+});
+
+t.test('a tile that is no cell is in the chains of several', async (t) => {
+  const all = new CellChains({ width: 128, height: 64 });
+  /** Pixels from x on in the first cell, and up to x in the second. */
+  const add = (x: number, fill: number): string[] => {
+    const made = tile({ fill });
+    const parts = partsOf(made.payload, x, 0);
+    const beside = new BesideTile(made.payload, 0, x, 0, parts, 3);
+    return parts.map((part, cell) => all.add(cell, { ...made, beside }, TARGET, 0, true, part));
+  };
+  const fills = (cell: number) => all.since(cell, 0)?.map(({ payload }) => payload.at(-1));
+  t.same(add(20, 1), ['begun', 'begun']);
+  const [[first], [second]] = [all.since(0, 0) ?? [], all.since(1, 0) ?? []];
+  t.equal(first.payload, second.payload, 'kept once');
+  t.equal(all.bytes, first.payload.length);
+  t.same(add(20, 1), ['same', 'same']);
+  t.same(add(20, 2), ['kept', 'kept']);
+  t.same([fills(0), fills(1)], [[2], [2]], 'in the place of the other');
+  t.same(add(10, 3), ['kept', 'kept']);
+  t.same([fills(0), fills(1)], [[3], [2, 3]]);
+  t.same(add(20, 2), ['kept', 'kept'], 'something was drawn on it');
+  t.equal(all.add(1, tile({ clip: [40, 0, 1, 1], fill: 5 }), TARGET, 0, true), 'kept');
+  t.same(add(20, 2), ['same', 'same'], 'that was beside it');
+});
+
+t.test('what many tiles cover together is not sent to late viewers', async (t) => {
+  const { all, addOn, fills, waiting } = chains();
+  const column = (x: number, fill: number): Made => ({ clip: [x, 0, 8, 64], fill });
+  t.equal(addOn({ clip: [4, 0, 8, 64], fill: 1 }), 'begun');
+  for (let x = 0; x < 56; x += 8) t.equal(addOn(column(x, 2)), 'kept');
+  t.equal(fills()?.length, 8);
+  t.not(all.base(0), 0);
+  t.equal(addOn(column(56, 3)), 'kept');
+  t.same(fills(), [2, 2, 2, 2, 2, 2, 2, 3]);
+  t.equal(all.base(0), 0, 'nothing is left of what they were drawn on');
+  t.equal(waiting().length, 8);
+  t.equal(addOn({ clip: [0, 0, 20, 64], fill: 4 }), 'kept');
+  t.same(fills(), [2, 2, 2, 2, 2, 2, 3, 4].slice(0), 'two go');
+  t.same(waiting(), [4]);
 });
 
 t.test('what is kept has bounds', async (t) => {

@@ -60,8 +60,29 @@ t.test('tiles on the grid of the desktop are handed on, and others are not', asy
   t.same(touched(), [1, 2]);
   t.same(touched(), [], 'once');
   t.ok(all.stale(1) && !all.stale(0));
-  t.same(route(remoteFx(10, 0, 64, 64)), ['tile 64, 0', 'tile 128, 0', 'remoteFx'], 'who knows where it draws');
+  t.same(route(remoteFx(-10, 0, 64, 64)), ['tile 64, 0', 'tile 128, 0', 'remoteFx'], 'who knows where it draws');
   t.same(handOn(false).route(remoteFx(64, 0, 128, 64)), ['remoteFx']);
+});
+
+t.test('tiles beside the grid are handed on to the cells that they draw on', async (t) => {
+  const { all, route, touched, described } = handOn();
+  t.same(route(remoteFx(30, 20, 64, 64)), []);
+  t.same(touched(), [0, 1, COLUMNS, COLUMNS + 1]);
+  t.same(route(raw(70, 0, 10, 10)), ['tile 30, 20', 'raw'], 'as much of it as one cell needs');
+  t.equal(all.chains.since(1, 0), undefined);
+  t.equal(all.chains.since(0, 0)?.length, 1);
+  t.same(described(all.decodeAll()), ['tile 30, 20', 'tile 30, 20', 'tile 30, 20']);
+});
+
+t.test('tiles beside the grid on a surface', async (t) => {
+  const { route, touched } = handOn();
+  for (const command of surfaceAt(128, 64)) route(command);
+  route(raw(0, 0, 200, 128, SURFACE));
+  t.same(route(remoteFx(20, 0, 64, 64, SURFACE)), [], 'at the edge of the desktop');
+  t.same(touched(), [COLUMNS + 2, COLUMNS + 3]);
+  t.same(route(remoteFx(50, 10, 64, 64, SURFACE)), ['tile 50, 10', 'tile 50, 10'], 'in part beyond it');
+  t.same(touched(), [COLUMNS + 2, COLUMNS + 3]);
+  t.same(route(remoteFx(75, 10, 64, 64, SURFACE)), ['tile 20, 0', 'tile 50, 10', 'tile 75, 10'], 'beyond it');
 });
 
 t.test('part of a cell stands on its pixels, once they are drawn', async (t) => {

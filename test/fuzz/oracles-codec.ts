@@ -19,9 +19,9 @@ function progressiveSeeds(): Uint8Array[] {
 }
 
 /** What is cut out must be within the message, and what the wire can carry. */
-function check(split: ReturnType<typeof splitProgressive>): void {
+function check(split: ReturnType<typeof splitProgressive>, x = 0, y = 0): void {
   for (const { left, top, payload } of split?.tiles ?? []) {
-    if (left % 64 || top % 64 || left < 0 || top < 0) throw new Error(`a tile at ${left}, ${top}`);
+    if (left % 64 !== x || top % 64 !== y || left < 0 || top < 0) throw new Error(`a tile at ${left}, ${top}`);
     if (SIZE.width <= left || SIZE.height <= top) throw new Error(`a tile outside, at ${left}, ${top}`);
     if (0xffff < payload.length || payload.length < 11) throw new Error(`a payload of ${payload.length} bytes`);
   }
@@ -34,7 +34,10 @@ export const codecOracles: readonly Oracle[] = [
       new RemoteFxEncoder().encode(PICTURE, { entropy: 'rlgr3' }),
       new RemoteFxEncoder().encode(PICTURE, { entropy: 'rlgr1' }),
     ],
-    run: (bytes) => check(splitRemoteFx(bytes, 0, 0, SIZE)),
+    run: (bytes) => {
+      check(splitRemoteFx(bytes, 0, 0, SIZE));
+      check(splitRemoteFx(bytes, 27, 14, SIZE), 27, 14);
+    },
   },
   {
     name: 'split-progressive',

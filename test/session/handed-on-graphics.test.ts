@@ -81,13 +81,19 @@ class HostSurface {
     return { ...PLAIN, codec: Codec.deleteSurface, data: NOTHING, target: this.target };
   }
 
-  /** Something that hosts draw. */
-  next(roll: Roll, seed: number): DecodeCommand | undefined {
+  /** Something that hosts draw; `beside`: often RemoteFX, anywhere. */
+  next(roll: Roll, seed: number, beside: boolean): DecodeCommand | undefined {
     const { width, height, target } = this;
     const area = areaIn(roll, this);
     const whole: Area = { left: 0, top: 0, right: width, bottom: height };
     const picture = (): Pixels => pictureOf(width, height, seed);
-    switch (roll(10)) {
+    const choice = roll(beside ? 25 : 10);
+    if (10 <= choice) {
+      // Some of the pictures come twice.
+      const part = pictureOf(area.right - area.left, area.bottom - area.top, roll(3));
+      return this.#remoteFx(part, area.left, area.top);
+    }
+    switch (choice) {
       case 0:
         return this.#stream(this.#progressive.first(picture(), [whole]));
       case 1:
@@ -102,16 +108,7 @@ class HostSurface {
       case 7: {
         const [left, top] = [roll(Math.ceil(width / 64)) * 64, roll(Math.ceil(Math.min(height, 128) / 64)) * 64];
         const part = pictureOf(Math.min(100, width - left), Math.min(100, height - top), seed);
-        const size = { visibleWidth: part.width, visibleHeight: part.height, width: part.width, height: part.height };
-        return {
-          ...PLAIN,
-          ...size,
-          codec: Codec.remoteFx,
-          left,
-          top,
-          data: new RemoteFxEncoder().encode(part),
-          target,
-        };
+        return this.#remoteFx(part, left, top);
       }
       case 8: {
         const data = rectangles(new ByteWriter().u32(seed * 12345), area, areaIn(roll, this)).finish();
@@ -125,6 +122,13 @@ class HostSurface {
         return { ...PLAIN, codec: Codec.copy, data: data.finish(), target };
       }
     }
+  }
+
+  #remoteFx(part: Pixels, left: number, top: number): DecodeCommand {
+    const { width, height } = part;
+    const size = { visibleWidth: width, visibleHeight: height, width, height };
+    const data = new RemoteFxEncoder().encode(part);
+    return { ...PLAIN, ...size, codec: Codec.remoteFx, left, top, data, target: this.target };
   }
 
   #stream(message: Uint8Array | undefined): DecodeCommand | undefined {
@@ -161,7 +165,11 @@ const OVERLAPPING: Windows = {
   ],
 };
 
+/** The same, drawn on anywhere. */
+const BESIDE_THE_GRID: Windows = { ...OVERLAPPING, beside: true };
+
 interface Windows {
+  readonly beside?: boolean;
   /** Width of what is behind. */
   readonly desktop: number;
   readonly count: number;
@@ -170,7 +178,11 @@ interface Windows {
 }
 
 /** A whole life of a graphics pipeline, as frames of commands. */
-function story(seed: number, length: number, { desktop: width, count, begin, places }: Windows): DecodeCommand[][] {
+function story(
+  seed: number,
+  length: number,
+  { desktop: width, count, begin, places, beside = false }: Windows,
+): DecodeCommand[][] {
   const roll = dice(seed);
   const desktop = new HostSurface(0, width, SIZE.height);
   const frames = [desktop.begin(0, 0)];
@@ -178,7 +190,7 @@ function story(seed: number, length: number, { desktop: width, count, begin, pla
   let slot = 0;
   for (let i = 0; i < length; i++) {
     const surface = (roll(3) === 0 && windows.get(1 + roll(count))) || desktop;
-    const next = surface.next(roll, i);
+    const next = surface.next(roll, i, beside);
     if (next) frames.push([next]);
     if (roll(12) === 0) {
       const { left, top } = areaIn(roll, { width: 90, height: 60 });
@@ -212,6 +224,7 @@ function story(seed: number, length: number, { desktop: width, count, begin, pla
 const STORIES = [
   ...[1, 2, 3].map((seed) => ({ name: 'side by side', windows: SIDE_BY_SIDE, seed })),
   ...[6, 19, 23].map((seed) => ({ name: 'on each other', windows: OVERLAPPING, seed })),
+  ...[1, 2, 3].map((seed) => ({ name: 'beside the grid', windows: BESIDE_THE_GRID, seed })),
 ];
 
 for (const { name, windows, seed } of STORIES) {

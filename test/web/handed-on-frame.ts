@@ -17,8 +17,11 @@ export function handedOnFrame(command: DecodeCommand, size: TargetSize): HandedO
   if (!split) throw new Error('a message that has to be drawn as a whole');
   const records = new HandedOnRecords();
   const columns = Math.ceil(size.width / CELL);
-  for (const { left, top, payload } of split.tiles) {
-    records.add((top / CELL) * columns + left / CELL, { payload, ...split });
+  for (const [version, { left, top, payload }] of split.tiles.entries()) {
+    const [x, y] = [left % CELL, top % CELL];
+    const cell = Math.floor(top / CELL) * columns + Math.floor(left / CELL);
+    const beside = x + y === 0 ? {} : { beside: { cell, x, y, bits: 1, clipped: () => payload }, part: { bit: 1 } };
+    records.add(cell, { payload, ...split, ...beside, version });
   }
   const tiles = new Uint8Array(records.length);
   records.write(tiles, 0);

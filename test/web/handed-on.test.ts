@@ -67,6 +67,21 @@ t.test('RemoteFX', async (t) => {
   }
 });
 
+t.test('RemoteFX beside the grid of cells', async (t) => {
+  const [width, height] = [300, 150];
+  const encoder = new RemoteFxEncoder();
+  const commands = [
+    { left: 0, top: 0, size: [300, 150] },
+    { left: 27, top: 14, size: [200, 100] },
+    { left: 63, top: 1, size: [64, 64] },
+    // Only in part on the picture.
+    { left: 250, top: 127, size: [70, 64] },
+  ].map(({ left, top, size: [w, h] }, seed) =>
+    bitmap(Codec.remoteFx, w, h, encoder.encode(scene(w, h, seed)), { left, top }),
+  );
+  compare(t, width, height, commands);
+});
+
 t.test('progressive, tiles that build on each other', async (t) => {
   for (const extrapolate of [true, false]) {
     // So many cells that their states make the memory grow while a frame is drawn.

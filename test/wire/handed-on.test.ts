@@ -1,9 +1,10 @@
 import t from 'tap';
 import { fromHex, hex } from '../../src/bytes/text.js';
-import { HandedOnRecords } from '../../src/wire/handed-on.js';
+import { type HandedOn, HandedOnRecords } from '../../src/wire/handed-on.js';
 
 const NONE = new Uint8Array(0);
-const tables = (first: string, second = ''): { quantizations: Uint8Array; qualities: Uint8Array } => ({
+const tables = (first: string, second = ''): Omit<HandedOn, 'payload'> => ({
+  version: 1,
   quantizations: fromHex(first),
   qualities: fromHex(second),
 });
@@ -42,6 +43,36 @@ t.test('indices count in the tables of the frame, where an entry stands once', a
   );
 });
 
+t.test('a tile that is no cell stands once for all cells that it draws on', async (t) => {
+  const records = new HandedOnRecords();
+  const plain = { payload: fromHex('00 00 00 00 00 00 00 00 00 00 00'), ...tables('6666666666') };
+  const beside = {
+    cell: 6,
+    x: 27,
+    y: 14,
+    bits: 15,
+    clipped: (bits: number) => fromHex(`00 04 00 00 00 00 ${hex(Uint8Array.of(bits))}`),
+  };
+  const parts = [1, 2, 4, 8].map((bit) => ({ ...plain, version: 2 + bit, beside, part: { bit } }));
+  for (const [i, part] of parts.entries()) records.add([6, 7, 12, 13][i], part);
+  records.add(7, { ...plain, version: 20 });
+  records.add(7, { ...plain, version: 1 });
+  t.equal(records.count, 3);
+  t.equal(
+    written(records),
+    hex(
+      fromHex(`
+        07 00 0b 0b 00  00 00 00 00 00 00 00 00 00 00 00
+        06 00 0c 1b 0e 0b 00  00 00 00 00 00 00 00 00 00 00 00
+        07 00 0b 0b 00  00 00 00 00 00 00 00 00 00 00 00`),
+    ),
+    'in the order of their versions',
+  );
+  const some = new HandedOnRecords();
+  for (const part of [parts[1], parts[3]]) some.add(7, part);
+  t.equal(written(some), hex(fromHex('06 00 0c 1b 0e 07 00  00 04 00 00 00 00 0a')), 'clipped to cells of the frame');
+});
+
 t.test('a tile that refers to what its message does not have is refused', async (t) => {
   const records = new HandedOnRecords();
   const payload = fromHex('00 00 00 01 00 00 00 00 00 00 00');
@@ -53,7 +84,12 @@ t.test('a frame whose tables are full takes no more', async (t) => {
   let tiles = 0;
   for (; records.hasRoomFor(1); tiles++) {
     const quantizations = Uint8Array.from({ length: 15 }, (_, i) => (i % 5 === 0 ? tiles : i));
-    records.add(tiles, { payload: fromHex('00 00 00 01 02 00 00 00 00 00 00'), quantizations, qualities: NONE });
+    records.add(tiles, {
+      payload: fromHex('00 00 00 01 02 00 00 00 00 00 00'),
+      quantizations,
+      qualities: NONE,
+      version: 1,
+    });
   }
   t.equal(tiles, 85);
   t.equal(records.tables.quantizations.length, 255 * 5);

@@ -42,13 +42,14 @@ Status drawTileRecord(const Canvas& canvas, const Destination& at, const Progres
   Status status = readHandedTables(data, &tables);
   if (status != Status::ok) return status;
   const Surface& surface = canvas.surface;
-  bool onGrid = 0 <= at.left && 0 <= at.top && at.left % kCell == 0 && at.top % kCell == 0;
-  if (!onGrid) return Status::invalid;
+  bool progressive = handedTileIsProgressive(data);
+  bool onGrid = at.left % kCell == 0 && at.top % kCell == 0;
+  if (at.left < 0 || at.top < 0 || (progressive && !onGrid)) return Status::invalid;
   auto x = static_cast<uint32_t>(at.left), y = static_cast<uint32_t>(at.top);
   // As in whole messages, RemoteFX may draw beyond the picture, and the progressive codec may not.
-  if (surface.width <= x || surface.height <= y) return handedTileIsProgressive(data) ? Status::invalid : Status::ok;
+  if (surface.width <= x || surface.height <= y) return progressive ? Status::invalid : Status::ok;
   ProgressiveState* state = nullptr;
-  if (target && handedTileIsProgressive(data)) {
+  if (target && progressive) {
     target->prepare(surface);
     status = takeState(*target, x / kCell, y / kCell, data, &state);
     if (status != Status::ok) return status;
@@ -57,7 +58,7 @@ Status drawTileRecord(const Canvas& canvas, const Destination& at, const Progres
   if (!planes) return Status::noMemory;
   status = drawHandedTile(surface, x, y, tables, data, state, reinterpret_cast<TilePlanes*>(planes));
   if (status != Status::ok) return status;
-  canvas.dirty.mark(x, y, least(kCell, surface.width - x), least(kCell, surface.height - y));
+  forEachDrawnPart(surface, x, y, data, [&](Area part) { mark(canvas.dirty, part); });
   return Status::ok;
 }
 

@@ -43,4 +43,19 @@ bool handedTileKeepsState(Bytes payload);
 Status drawHandedTile(const Surface& surface, uint32_t x, uint32_t y, const HandedTables& tables, Bytes payload,
                       ProgressiveState* state, TilePlanes* working);
 
+/** Calls `visit` with what a tile at x, y draws, as far as it is on the surface. INVARIANT: `drawHandedTile` drew it. */
+template <typename Visit>
+void forEachDrawnPart(const Surface& surface, uint32_t x, uint32_t y, Bytes payload, Visit visit) {
+  constexpr uint8_t kClipped = 4;
+  int64_t left = x, top = y;
+  Area visible =
+      intersect({left, top, left + int64_t{kTileSide}, top + int64_t{kTileSide}}, {0, 0, surface.width, surface.height});
+  if (!(payload.data[1] & kClipped)) return visit(visible);
+  const uint8_t* r = payload.data + 3;
+  for (uint8_t i = 0; i < payload.data[2]; i++, r += 4) {
+    Area part = intersect(visible, {left + r[0], top + r[1], left + r[0] + r[2] + 1, top + r[1] + r[3] + 1});
+    if (!part.empty()) visit(part);
+  }
+}
+
 }  // namespace sluice

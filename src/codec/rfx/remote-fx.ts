@@ -41,7 +41,8 @@ export function splitRemoteFx(
   top: number,
   size: TargetSize,
 ): SplitMessage | undefined {
-  if (left % CELL !== 0 || top % CELL !== 0) return undefined;
+  const onGrid = left % CELL === 0 && top % CELL === 0;
+  if (!onGrid && (left < 0 || top < 0)) return undefined;
   return new RemoteFxSplitter(message, left, top, size).run();
 }
 

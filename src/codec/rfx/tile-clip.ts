@@ -11,23 +11,23 @@ const MAX_OVERLAP = 16;
 /** TS_RFX_RECT, [MS-RDPRFX] 2.2.2.1.6: left, top, width, height. */
 export const RECTANGLE_BYTES = 8;
 
-/** How much of a cell the rectangles let through. */
+/** How much of a tile the rectangles let through. */
 export type Clip = 'whole' | 'nothing' | 'tooMany' | readonly ClipRectangle[];
 export type ClipRectangle = readonly [x: number, y: number, width: number, height: number];
 
 /**
- * The rectangles of a region, found again by cell. They are sorted into rows of cells once, since hosts like to send one for
+ * The rectangles of a region, found again by tile. They are sorted into rows of tiles once, since hosts like to send one for
  * each tile.
  */
 export class RegionClip {
   readonly #size: TargetSize;
   readonly #left: number;
   readonly #top: number;
-  /** Rectangles that touch a row of cells, four numbers each: left, top, right, bottom in the target. */
+  /** Rectangles that touch a row of tiles, four numbers each: left, top, right, bottom in the target. */
   readonly #rows: number[][] = [];
   #count = 0;
 
-  /** Rectangles count from `left`, `top` of the target. */
+  /** Rectangles and tiles count from `left`, `top` of the target. */
   constructor(size: TargetSize, left = 0, top = 0) {
     this.#size = size;
     this.#left = left;
@@ -48,8 +48,8 @@ export class RegionClip {
       const bottom = Math.min(top + readU16(message, from + 6), height);
       this.#count++;
       if (right <= Math.max(left, 0) || bottom <= Math.max(top, 0)) continue;
-      const last = Math.ceil(bottom / CELL);
-      for (let row = Math.max(Math.floor(top / CELL), 0); row < last; row++) {
+      const last = Math.ceil((bottom - this.#top) / CELL);
+      for (let row = Math.floor((Math.max(top, 0) - this.#top) / CELL); row < last; row++) {
         let rectangles = this.#rows[row];
         if (!rectangles) this.#rows[row] = rectangles = [];
         rectangles.push(left, top, right, bottom);
@@ -58,11 +58,11 @@ export class RegionClip {
   }
 
   /**
-   * What is drawn of the cell at x, y. Throws CODEC_INVALID when too many rectangles lie on each other. INVARIANT: the cell
-   * is in the target.
+   * What is drawn of the tile at x, y. Throws CODEC_INVALID when too many rectangles lie on each other. INVARIANT: the tile
+   * begins in the target.
    */
   of(x: number, y: number): Clip {
-    const rectangles = this.#rows[y / CELL];
+    const rectangles = this.#rows[(y - this.#top) / CELL];
     if (!rectangles) return 'nothing';
     const right = Math.min(x + CELL, this.#size.width);
     const bottom = Math.min(y + CELL, this.#size.height);

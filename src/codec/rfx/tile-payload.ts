@@ -45,7 +45,7 @@ export interface SplitMessage {
 }
 
 export interface SplitTile {
-  /** In pixels of the target; multiples of 64. */
+  /** In pixels of the target; of progressive tiles multiples of 64. */
   readonly left: number;
   readonly top: number;
   readonly payload: Uint8Array;
