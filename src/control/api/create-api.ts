@@ -8,6 +8,7 @@ import { type AnyRoute, Routes } from './route.js';
 import { addMeRoutes } from './routes/me.js';
 import { addOpenApiRoute } from './routes/openapi.js';
 import { addResourceRoutes } from './routes/resources.js';
+import { addIdentityRoutes } from './routes/sign-in-all.js';
 import { addTokenRoutes } from './routes/tokens.js';
 
 const BASE = '/api';
@@ -22,6 +23,7 @@ export interface CreatedApi {
 export function allRoutes(plane: ControlPlane): Routes {
   const routes = new Routes();
   addOpenApiRoute(routes);
+  addIdentityRoutes(routes, plane);
   addMeRoutes(routes, plane);
   addTokenRoutes(routes, plane);
   addResourceRoutes(routes, plane);

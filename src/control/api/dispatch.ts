@@ -78,7 +78,8 @@ async function whoAsks({ route, request, env }: Asked, plane: ControlPlane, head
 const mayUseToken = ({ byToken, need, method }: AnyRoute): boolean => byToken ?? (isAction(need) || method === 'get');
 
 function readQuery({ query }: AnyRoute, given: URLSearchParams): unknown {
-  if (query) return validate(query.strict(), queryObject(given, query));
+  // A loose schema says that others than we write this query.
+  if (query) return validate(query.def.catchall ? query : query.strict(), queryObject(given, query));
   const [unknown] = given.keys();
   if (unknown === undefined) return undefined;
   throw new RequestInvalid([{ path: unknown, message: 'unknown parameter' }]);

@@ -1,0 +1,290 @@
+import type { Selectable } from 'kysely';
+import type { Body } from '../resources/kinds.js';
+import type { BrowserSessionRow } from '../store/tables/identity.js';
+import type { Actor, Authentication } from './actor.js';
+import { COOKIES, clearCookie, readCookie, setCookie } from './cookies.js';
+import { GroupClaims } from './group-claims.js';
+import type { Parts } from './parts.js';
+import { hashToken, isToken, newToken } from './tokens.js';
+import type { SignedIn, Visit } from './visit.js';
+
+/** How exact "last seen" is: each request would write otherwise. */
+const SEEN_EVERY = 60_000;
+/** The former key is taken for so long after the new one came back, for requests that were on their way. */
+const FORMER_KEY_GRACE = 60_000;
+const LONGEST_AGENT = 256;
+
+/** What a sign-in established. */
+export interface NewSession {
+  readonly user: string;
+  readonly authentication: Authentication;
+  /** Where the provider knows the person, for signing out there and from there. */
+  readonly provider?: {
+    readonly issuer: string;
+    readonly subject: string;
+    readonly session?: string;
+    readonly idToken: string;
+  };
+  readonly claimGroups: readonly string[];
+  readonly claimRoles: readonly string[];
+  /** Ends earlier than others would. */
+  readonly expiresAt?: number;
+}
+
+/** A session as its owner sees it. */
+export interface SessionView {
+  readonly id: string;
+  readonly provider: string;
+  readonly remote: string;
+  readonly userAgent: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+}
+
+type Row = Selectable<BrowserSessionRow>;
+
+/**
+ * Browser sessions: rows in the store, found by the hash of a key that only the cookie holds. The key is new after each
+ * sign-in and step-up and is replaced from time to time, so that a stolen one does not last.
+ */
+export class BrowserSessions {
+  readonly #parts: Parts;
+  readonly #groups: GroupClaims;
+  readonly #stop: () => void;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#groups = new GroupClaims(parts.store);
+    this.#stop = parts.store.changes.subscribe(({ kind, name }) => {
+      // A change that is missed does no harm: each request asks again.
+      if (kind === 'user') this.#endIfDisabled(name).catch((err) => parts.logger.warn({ err }, 'Sessions not ended'));
+    });
+  }
+
+  /** Whose session the cookie names. Reads once; writes once a minute and when the key is replaced. */
+  async authenticate(visit: Visit): Promise<SignedIn | undefined> {
+    const { store } = this.#parts;
+    const key = readCookie(visit.cookies, COOKIES.session, visit.origin);
+    if (key === undefined || !isToken(key)) return undefined;
+    const hash = hashToken(key);
+    const row = await store.db
+      .selectFrom('browser_session as session')
+      .innerJoin('resource as user', (join) =>
+        join.onRef('user.kind', '=', 'session.user_kind').onRef('user.name', '=', 'session.user_name'),
+      )
+      .selectAll('session')
+      .select('user.body')
+      .where((eb) => eb.or([eb('session.key_hash', '=', hash), eb('session.former_hash', '=', hash)]))
+      .executeTakeFirst();
+    if (!row || !this.#isAlive(row)) return undefined;
+    if (row.key_hash !== hash && row.former_until <= store.now()) return undefined;
+    const user = JSON.parse(row.body) as Body<'user'>;
+    if (user.disabled) return undefined;
+    const [actor, setCookies] = await Promise.all([this.#actor(row, user, visit), this.#touch(row, hash, visit)]);
+    return { actor, setCookies };
+  }
+
+  #isAlive({ expires_at, seen_at }: Row): boolean {
+    const now = this.#parts.store.now();
+    return now < expires_at && now < seen_at + this.#parts.settings.idle;
+  }
+
+  async #actor(row: Row, user: Body<'user'>, { remote }: Visit): Promise<Actor> {
+    const claimed = await this.#groups.groupsOf(row.provider, JSON.parse(row.claim_groups));
+    return {
+      user: row.user_name,
+      displayName: user.displayName,
+      groups: [...new Set([...user.groups, ...claimed])],
+      roles: JSON.parse(row.claim_roles),
+      session: row.id,
+      authentication: {
+        provider: row.provider,
+        at: row.authenticated_at,
+        methods: JSON.parse(row.methods),
+        ...(row.context === null ? {} : { context: row.context }),
+        multiFactor: row.multi_factor === 1,
+      },
+      remote,
+    };
+  }
+
+  /** Notes that the session is used, and replaces its key when that is due. */
+  async #touch(row: Row, hash: string, visit: Visit): Promise<readonly string[]> {
+    const { store, settings, random } = this.#parts;
+    const now = store.now();
+    const isFormer = row.key_hash !== hash;
+    const seen = { seen_at: now, remote: visit.remote };
+    // Whoever still has the former key never got the new one, unless it was just sent.
+    const isDue = now >= row.renewed_at + (isFormer ? FORMER_KEY_GRACE : settings.renewal);
+    if (isDue) {
+      const key = newToken(random);
+      // Until the new key comes back, the former one stays good: the answer that carries it may get lost.
+      const { numUpdatedRows } = await store.db
+        .updateTable('browser_session')
+        .set({ ...seen, key_hash: hashToken(key), former_hash: hash, former_until: row.expires_at, renewed_at: now })
+        .where('id', '=', row.id)
+        .where('key_hash', '=', row.key_hash)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n ? [this.#cookie(key, visit, row.expires_at)] : [];
+    }
+    const newKeyCameBack = !isFormer && row.former_until > now + FORMER_KEY_GRACE;
+    if (newKeyCameBack || now >= row.seen_at + SEEN_EVERY) {
+      await store.db
+        .updateTable('browser_session')
+        .set({ ...seen, ...(newKeyCameBack ? { former_until: now + FORMER_KEY_GRACE } : {}) })
+        .where('id', '=', row.id)
+        .where('key_hash', '=', row.key_hash)
+        .execute();
+    }
+    return [];
+  }
+
+  /**
+   * Makes the session of somebody who has just signed in, under a new key. A session that this browser had ends; if it was
+   * the same person's it goes on under its id, which is what a step-up is.
+   */
+  async create(signIn: NewSession, visit: Visit): Promise<{ id: string; setCookies: readonly string[] }> {
+    const { store, settings, random } = this.#parts;
+    const now = store.now();
+    const key = newToken(random);
+    const former = await this.#formerOf(visit);
+    const isSame = former?.user_name === signIn.user;
+    if (former && !isSame) await this.revoke(former.user_name, former.id);
+    const id = isSame ? former.id : newToken(random).slice(0, 22);
+    const expiresAt = Math.min(now + settings.lifetime, signIn.expiresAt ?? Number.POSITIVE_INFINITY);
+    const { authentication, provider } = signIn;
+    const row = {
+      user_name: signIn.user,
+      key_hash: hashToken(key),
+      former_hash: null,
+      former_until: 0,
+      provider: authentication.provider,
+      issuer: provider?.issuer ?? null,
+      subject: provider?.subject ?? null,
+      provider_session: provider?.session ?? null,
+      id_token: provider ? store.keys.seal(provider.idToken, tokenBound(id)) : null,
+      methods: JSON.stringify(authentication.methods),
+      context: authentication.context ?? null,
+      multi_factor: authentication.multiFactor ? 1 : 0,
+      authenticated_at: authentication.at,
+      claim_groups: JSON.stringify(signIn.claimGroups),
+      claim_roles: JSON.stringify(signIn.claimRoles),
+      remote: visit.remote,
+      user_agent: visit.userAgent.slice(0, LONGEST_AGENT),
+      seen_at: now,
+      renewed_at: now,
+      expires_at: expiresAt,
+    };
+    await store.db
+      .insertInto('browser_session')
+      .values({ id, created_at: now, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
+    return { id, setCookies: [this.#cookie(key, visit, expiresAt)] };
+  }
+
+  async #formerOf(visit: Visit): Promise<Row | undefined> {
+    const key = readCookie(visit.cookies, COOKIES.session, visit.origin);
+    if (key === undefined || !isToken(key)) return undefined;
+    const row = await this.#parts.store.db
+      .selectFrom('browser_session')
+      .selectAll()
+      .where('key_hash', '=', hashToken(key))
+      .executeTakeFirst();
+    return row && this.#isAlive(row) ? row : undefined;
+  }
+
+  #cookie(key: string, { origin }: Visit, expiresAt: number): string {
+    return setCookie(COOKIES.session, key, origin, (expiresAt - this.#parts.store.now()) / 1000);
+  }
+
+  async list(user: string): Promise<SessionView[]> {
+    const rows = await this.#parts.store.db
+      .selectFrom('browser_session')
+      .selectAll()
+      .where('user_name', '=', user)
+      .orderBy('seen_at', 'desc')
+      .orderBy('id')
+      .execute();
+    return rows.filter((row) => this.#isAlive(row)).map(viewOf);
+  }
+
+  /** What the provider needs to be told at sign-out. */
+  async idToken(id: string): Promise<string | undefined> {
+    const row = await this.#parts.store.db
+      .selectFrom('browser_session')
+      .select('id_token')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row?.id_token ? this.#parts.store.keys.open(row.id_token, tokenBound(id)) : undefined;
+  }
+
+  /** Ends one session of a user. */
+  async revoke(user: string, id: string): Promise<boolean> {
+    return (await this.#end({ user_name: user, id })) > 0;
+  }
+
+  async revokeAll(user: string, { except }: { except?: string } = {}): Promise<number> {
+    return this.#end({ user_name: user }, except);
+  }
+
+  /** Back-channel logout: the sessions of somebody at a provider, or the one that the provider names. */
+  async revokeAtProvider(at: { issuer: string; subject?: string; session?: string }): Promise<number> {
+    return this.#end({
+      issuer: at.issuer,
+      ...(at.subject === undefined ? {} : { subject: at.subject }),
+      ...(at.session === undefined ? {} : { provider_session: at.session }),
+    });
+  }
+
+  async #end(
+    which: Partial<Pick<Row, 'user_name' | 'id' | 'issuer' | 'subject' | 'provider_session'>>,
+    except?: string,
+  ): Promise<number> {
+    const { db, changes } = this.#parts.store;
+    const ended = await db
+      .deleteFrom('browser_session')
+      .where((eb) => eb.and(which))
+      .$if(except !== undefined, (query) => query.where('id', '!=', except!))
+      .returning('id')
+      .execute();
+    for (const { id } of ended) changes.publish({ kind: 'browser_session', name: id });
+    return ended.length;
+  }
+
+  async #endIfDisabled(user: string): Promise<void> {
+    const resource = await this.#parts.resources.get('user', user);
+    if (resource?.body.disabled) await this.revokeAll(user);
+  }
+
+  clearCookie({ origin }: Visit): string {
+    return clearCookie(COOKIES.session, origin);
+  }
+
+  async sweep(): Promise<void> {
+    const { store, settings } = this.#parts;
+    const now = store.now();
+    await store.db
+      .deleteFrom('browser_session')
+      .where((eb) => eb.or([eb('expires_at', '<=', now), eb('seen_at', '<=', now - settings.idle)]))
+      .execute();
+  }
+
+  close(): void {
+    this.#stop();
+    this.#groups.close();
+  }
+}
+
+const viewOf = (row: Row): SessionView => ({
+  id: row.id,
+  provider: row.provider,
+  remote: row.remote,
+  userAgent: row.user_agent,
+  createdAt: row.created_at,
+  seenAt: row.seen_at,
+  expiresAt: row.expires_at,
+});
+
+const tokenBound = (id: string): string => `browser-session/${id}`;
