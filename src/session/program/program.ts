@@ -6,7 +6,7 @@ import type { RailPdu } from '../../rdp/channels/rail/pdu/index.js';
 import { workArea } from '../../rdp/channels/rail/rail-client.js';
 import type { HostCapabilities } from '../../rdp/share/capabilities.js';
 import type { WindowRequest } from '../../wire/messages.js';
-import type { Windows } from '../../wire/windows.js';
+import type { WindowArea, Windows } from '../../wire/windows.js';
 import { execError } from './exec-error.js';
 import { type SlottedIcon, WindowList } from './window-list.js';
 
@@ -50,6 +50,8 @@ export class Program {
   /** There was a window; with none before, there is nothing that could be closed. */
   #seen = false;
   #area: Size = { width: 0, height: 0 };
+  /** The host is of xrdp's kind, which says nothing of what it does as it was told. */
+  #tacit = false;
   /** Main window and area that it was given, so that a host which has it otherwise is asked once. */
   #filled = '';
   #announced: Windows | undefined;
@@ -81,6 +83,7 @@ export class Program {
       return;
     }
     this.#area = desktop;
+    this.#tacit = remotePrograms === 'asked';
     this.#list = new WindowList();
     this.#filled = '';
     clearTimeout(this.#closingTimer);
@@ -101,6 +104,7 @@ export class Program {
     this.#area = area;
     this.#port.host()?.rail(workArea(area));
     this.#fill();
+    this.flush();
   }
 
   /** Takes an event; true when it was about the program. */
@@ -114,7 +118,6 @@ export class Program {
   /** Tells what has changed since the last time; called once for everything that arrived together. */
   flush(): void {
     if (this.#changed) {
-      this.#changed = false;
       this.#look();
       this.#announce();
     }
@@ -134,10 +137,8 @@ export class Program {
     if (request.kind === 'activate') this.#activate(id);
     else if (request.kind !== 'move')
       host.rail({ type: 'systemCommand', windowId: id, command: COMMANDS[request.kind] });
-    else {
-      const { left, top, width, height } = request;
-      host.rail({ type: 'windowMove', windowId: id, ...edges(left, top, width, height) });
-    }
+    else this.#move(host, id, request);
+    this.flush();
   }
 
   close(): void {
@@ -148,9 +149,9 @@ export class Program {
   #order({ order }: Extract<ActiveEvent, { type: 'windowOrder' }>): void {
     if (this.#list.apply(order)) this.#changed = true;
     if (order.type === 'windowIcon' || order.type === 'windowCachedIcon') this.#freshIcons.add(order.windowId);
-    // xrdp leaves it to clients which window has the keyboard; hosts that tell which has decide it themselves.
-    const window = order.type === 'window' && order.isNew && this.#list.get(order.windowId);
-    if (window && !window.auxiliary && !this.#list.activatedByHost) this.#activate(window.id);
+    // xrdp leaves it to clients which window has the keyboard.
+    const window = this.#tacit && order.type === 'window' && order.isNew && this.#list.get(order.windowId);
+    if (window && !window.auxiliary) this.#activate(window.id);
   }
 
   #rail(pdu: RailPdu): void {
@@ -184,10 +185,15 @@ export class Program {
 
   /** Before the first window there is nothing to tell: until then the desktop itself is shown. */
   #announce(): void {
-    if (!this.#seen) return;
+    if (!this.#seen) {
+      this.#changed = false;
+      return;
+    }
     this.#announced = this.#list.describe();
-    this.#port.windows(this.#announced);
     this.#fill();
+    if (this.#changed) this.#announced = this.#list.describe();
+    this.#changed = false;
+    this.#port.windows(this.#announced);
   }
 
   /** Has the main window cover what viewers see. */
@@ -200,9 +206,16 @@ export class Program {
     if (!host) return;
     this.#filled = wanted;
     const windowId = main.id;
-    if (!main.maximized) host.rail({ type: 'windowMove', windowId, ...edges(0, 0, width, height) });
+    if (!main.maximized) this.#move(host, windowId, { left: 0, top: 0, width, height });
     // Windows without frames and corners that could be dragged; xrdp has no such state and keeps to the move.
     if (main.maximizable) host.rail({ type: 'systemCommand', windowId, command: SystemCommand.SC_MAXIMIZE });
+  }
+
+  #move(host: ProgramHost, windowId: number, { left, top, width, height }: WindowArea): void {
+    host.rail({ type: 'windowMove', windowId, left, top, right: left + width, bottom: top + height });
+    if (!this.#tacit) return;
+    this.#list.move(windowId, { left, top, width, height });
+    this.#changed = true;
   }
 
   #promptIn(ms: number): void {
@@ -213,7 +226,3 @@ export class Program {
     }, ms);
   }
 }
-
-const edges = (left: number, top: number, width: number, height: number) => ({
-  ...{ left, top, right: left + width, bottom: top + height },
-});

@@ -1,6 +1,6 @@
 import type { IconPlace, WindowOrder } from '../../rdp/windows/window-order.js';
 import { WIRE_LIMITS, type WindowIcon } from '../../wire/messages.js';
-import type { Windows } from '../../wire/windows.js';
+import type { WindowArea, Windows } from '../../wire/windows.js';
 import { HostWindow } from './host-window.js';
 import { IconCache } from './icon-cache.js';
 import type { IconPixels } from './icon-pixels.js';
@@ -22,7 +22,6 @@ export class WindowList {
   #order: number[] = [];
   #active = 0;
   #monitored = true;
-  #activatedByHost = false;
 
   get(id: number): HostWindow | undefined {
     return this.#windows.get(id);
@@ -31,11 +30,6 @@ export class WindowList {
   icon(id: number): SlottedIcon | undefined {
     const [window, icon] = [this.#windows.get(id), this.#icons.get(id)];
     return window && icon && { window: id, slot: window.slot, ...icon.pixels };
-  }
-
-  /** Does the host say which window is active? */
-  get activatedByHost(): boolean {
-    return this.#activatedByHost;
   }
 
   /** Is there a window that a person sees, or could? Those of a desktop that is not told of may be there. */
@@ -60,7 +54,6 @@ export class WindowList {
         this.#monitored = true;
         if (order.desktop.hooked) this.#forget();
         if (order.desktop.zOrder) this.#order = [...order.desktop.zOrder];
-        this.#activatedByHost ||= order.desktop.activeWindow !== undefined;
         this.#active = order.desktop.activeWindow ?? this.#active;
         return true;
       case 'nonMonitoredDesktop':
@@ -75,6 +68,16 @@ export class WindowList {
   cloak(id: number, cloaked: boolean): void {
     const window = this.#windows.get(id);
     if (window) window.cloaked = cloaked;
+  }
+
+  /** It has this place, on a host that does not say so. */
+  move(id: number, { left, top, width, height }: WindowArea): void {
+    const whole = { left: 0, top: 0, right: width, bottom: height };
+    const offset = { x: left, y: top };
+    this.#windows.get(id)?.update({
+      ...{ windowOffset: offset, windowSize: { width, height } },
+      ...{ visibleOffset: offset, visibility: [whole] },
+    });
   }
 
   /** It comes to the front, for hosts that do not say how windows lie. */
