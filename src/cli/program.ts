@@ -6,6 +6,7 @@ import { runReplay } from './replay.js';
 import { Exit, reporting } from './report.js';
 import { runScreenshot } from './screenshot.js';
 import { runServe } from './serve.js';
+import { addStoreCommands } from './store/commands.js';
 import { parseDuration, parsePort, parseSpeed } from './values.js';
 import { version } from './version.js';
 
@@ -72,6 +73,7 @@ export function createProgram(): Command {
     .option('--loop', 'start over at the end')
     .action((file, flags) => reporting(() => runReplay(file, flags)));
 
+  addStoreCommands(program);
   return program;
 }
 

@@ -12,7 +12,7 @@ import { appliedMigrations } from './migrate.js';
 import type { Store } from './store.js';
 
 const FORMAT = 1;
-const BATCH = 500;
+const BATCH = 200;
 
 const header = z.strictObject({
   sluice: z.literal('store'),

@@ -1,6 +1,6 @@
 import { Kysely, type Transaction } from 'kysely';
 import { tablesOf } from './catalog.js';
-import type { Engine } from './dialect.js';
+import { type Engine, violation } from './dialect.js';
 import { type DumpHeader, type DumpPart, invalid, readDump, type Value } from './dump.js';
 import { checkKeys } from './key-check.js';
 import type { KeyRing } from './key-ring.js';
@@ -68,13 +68,17 @@ async function clear(tx: Transaction<never>, engine: Engine): Promise<void> {
   }
 }
 
+function contradiction(error: unknown): never {
+  throw violation(error) ? invalid(`its rows contradict each other: ${(error as Error).message}`) : error;
+}
+
 async function fill(tx: Transaction<never>, engine: Engine, parts: AsyncGenerator<DumpPart>): Promise<number> {
   const any = tx as unknown as Kysely<AnyTables>;
   const tables = new Map((await tablesOf(tx, engine.name)).map((table) => [table.name, table.columns.join()]));
   let into: { name: string; columns: readonly string[] } | undefined;
   let waiting: Record<string, Value>[] = [];
   const write = async (): Promise<void> => {
-    if (waiting.length > 0) await any.insertInto(into!.name).values(waiting).execute();
+    if (waiting.length > 0) await any.insertInto(into!.name).values(waiting).execute().catch(contradiction);
     waiting = [];
   };
   for await (const part of parts) {
@@ -84,7 +88,11 @@ async function fill(tx: Transaction<never>, engine: Engine, parts: AsyncGenerato
       continue;
     }
     await write();
-    if (part.type === 'end') return part.rows;
+    if (part.type === 'end') {
+      // Nothing may come behind it.
+      await parts.next();
+      return part.rows;
+    }
     if (part.type === 'header') throw invalid('it has two headers');
     if (tables.get(part.name) !== part.columns.join()) throw invalid(`there is no table ${part.name} like this`);
     into = part;
