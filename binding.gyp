@@ -29,6 +29,7 @@
         "native-bindings/kernels/graphics/surface-commands.cc",
         "native-bindings/kernels/graphics/surfaces.cc",
         "native-bindings/kernels/motion/find-copy.cc",
+        "native-bindings/kernels/packing/pack.cc",
         "native-bindings/kernels/rfx/message.cc",
         "native-bindings/kernels/rfx/rlgr.cc",
         "native-bindings/kernels/rfx/wavelet.cc",

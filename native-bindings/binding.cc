@@ -8,6 +8,7 @@
 #include "kernels/decode-batch.h"
 #include "kernels/graphics/registry.h"
 #include "kernels/motion/find-copy.h"
+#include "kernels/packing/pack.h"
 #include "kernels/simd.h"
 #include "kernels/tiles/encode-tiles.h"
 
@@ -152,6 +153,31 @@ Napi::Value FindCopy(const Napi::CallbackInfo& info) {
   return result;
 }
 
+Napi::Value Pack(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  Array<uint8_t> window, out;
+  Array<uint32_t> table;
+  if (!readArray<uint8_t, napi_uint8_array>(info[0], "window", &window) ||
+      !readArray<uint32_t, napi_uint32_array>(info[3], "table", &table) ||
+      !readArray<uint8_t, napi_uint8_array>(info[4], "out", &out)) {
+    return env.Undefined();
+  }
+  double from = info[1].IsNumber() ? info[1].As<Napi::Number>().DoubleValue() : -1;
+  if (!(0 <= from && from <= static_cast<double>(window.length)))
+    throwType(env, "from", "a place in the window");
+  else if (!info[2].IsNumber())
+    throwType(env, "start", "a number");
+  else if (kPackWindow * 2 < window.length)
+    throwType(env, "window", "at most 2 MiB");
+  else if (table.length != kPackTable)
+    throwType(env, "table", "131072 entries");
+  if (env.IsExceptionPending()) return env.Undefined();
+  uint32_t start = info[2].As<Napi::Number>().Uint32Value();
+  Bytes bytes = {window.data, window.length};
+  size_t length = pack(bytes, static_cast<size_t>(from), start, table.data, out.data, out.length);
+  return Napi::Number::New(env, length == 0 ? -1 : static_cast<double>(length));
+}
+
 Napi::Value MaxEncodedSize(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   double cells = info[0].IsNumber() ? info[0].As<Napi::Number>().DoubleValue() : -1;
@@ -169,6 +195,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("destroyGraphics", Napi::Function::New<DestroyGraphics>(env, "destroyGraphics"));
   exports.Set("encodeTiles", Napi::Function::New<EncodeTiles>(env, "encodeTiles"));
   exports.Set("findCopy", Napi::Function::New<FindCopy>(env, "findCopy"));
+  exports.Set("pack", Napi::Function::New<Pack>(env, "pack"));
   exports.Set("maxEncodedSize", Napi::Function::New<MaxEncodedSize>(env, "maxEncodedSize"));
   exports.Set("simd", Napi::String::New(env, simdName(simdLevel())));
   return exports;

@@ -77,6 +77,13 @@ export interface NativeBindings {
     width: number,
     height: number,
   ): NativeCopy | undefined;
+  /**
+   * Packs what stands in `window` from `from` on into `out` (docs/wire.md, packed payloads); before it is what the reader
+   * remembers. `start` counts the bytes that were in the window and are gone, modulo 2^32. `table` has 131072 entries, all
+   * 0 at first, with places by what stands there; it is read and updated. Returns the bytes written, or -1 when `out` is too
+   * small: a 256th more than there is to pack, and 16, is always enough.
+   */
+  pack(window: Uint8Array, from: number, start: number, table: Uint32Array, out: Uint8Array): number;
   /** Kernels chosen at run time, such as `avx2`; for diagnostics. SLUICE_SIMD=scalar or ssse3 in the environment lowers it. */
   readonly simd: string;
 }

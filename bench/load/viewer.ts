@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { readGatewayMessage } from '../../src/wire/gateway-messages.js';
 import { type VideoAbility, WIRE_VERSION } from '../../src/wire/messages.js';
+import { Unpacker } from '../../src/wire/unpacker.js';
 import { writeViewerMessage } from '../../src/wire/viewer-messages.js';
 
 export interface ViewerOptions {
@@ -24,6 +25,7 @@ const CACHE_SLOTS = 1024;
 /** A viewer that does with messages what a browser does, but draws nothing. */
 export class LoadViewer {
   readonly #socket: WebSocket;
+  readonly #unpacker = new Unpacker();
   #sequence = 0;
   #closing = false;
   bytes = 0;
@@ -64,7 +66,7 @@ export class LoadViewer {
     viewer.#send('hello', {
       version: WIRE_VERSION,
       ...{ width, height, scaleFactor: 100, keyboardLayout: 0x0409, cacheSlots: CACHE_SLOTS },
-      ...{ video, handedOn },
+      ...{ video, handedOn, unpacks: handedOn },
     });
     return viewer;
   }
@@ -92,7 +94,7 @@ export class LoadViewer {
 
   #receive(data: Buffer): void {
     this.bytes += data.length;
-    const message = readGatewayMessage(new Uint8Array(data.buffer, data.byteOffset, data.length));
+    const message = readGatewayMessage(new Uint8Array(data.buffer, data.byteOffset, data.length), this.#unpacker);
     if (message.type === 'bye') this.errors.push(`${message.body.code} ${message.body.detail ?? ''}`);
     if (message.type !== 'frame') return;
     this.frames += 1;

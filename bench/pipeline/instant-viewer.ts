@@ -7,6 +7,7 @@ import { readGatewayMessage } from '../../src/wire/gateway-messages.js';
 import { readMessage } from '../../src/wire/header.js';
 import { type Hello, WIRE_VERSION } from '../../src/wire/messages.js';
 import { TileDecoder } from '../../src/wire/tiles.js';
+import { Unpacker } from '../../src/wire/unpacker.js';
 import { writeViewerMessage } from '../../src/wire/viewer-messages.js';
 import { HandedOnCanvas } from './handed-on-canvas.js';
 
@@ -31,6 +32,7 @@ export class InstantViewer extends EventEmitter<{ frame: []; acknowledged: [] }>
   canvas: TileDecoder | undefined;
   readonly #check: boolean;
   readonly #handedOn = new HandedOnCanvas();
+  readonly #unpacker = new Unpacker();
   readonly #viewer: Viewer;
   #sent = 0;
 
@@ -46,7 +48,7 @@ export class InstantViewer extends EventEmitter<{ frame: []; acknowledged: [] }>
     });
     const hello: Omit<Hello, 'width' | 'height'> = {
       ...{ version: WIRE_VERSION, scaleFactor: 100, keyboardLayout: 0x0409, cacheSlots: CACHE_SLOTS },
-      ...{ video: video ? 2 : 0, handedOn },
+      ...{ video: video ? 2 : 0, handedOn, unpacks: true },
     };
     this.#viewer = session.attach(sink, { ...hello, ...size });
   }
@@ -71,7 +73,7 @@ export class InstantViewer extends EventEmitter<{ frame: []; acknowledged: [] }>
   }
 
   #draw(bytes: Uint8Array): void {
-    const message = readGatewayMessage(bytes);
+    const message = readGatewayMessage(bytes, this.#unpacker);
     if (message.type === 'desktop') {
       this.canvas = new TileDecoder(message.body.width, message.body.height, CACHE_SLOTS, this.#handedOn.draw);
     } else if (message.type === 'frame') {

@@ -14,7 +14,7 @@ seconds=${1:?usage: fuzz.sh SECONDS [TARGET…]}
 shift
 targets=("$@")
 if [ ${#targets[@]} = 0 ]; then
-  targets=(raw interleaved planar nscodec remotefx batch tiles avc clear graphics progressive handed-tile find-copy)
+  targets=(raw interleaved planar nscodec remotefx batch tiles avc clear graphics progressive handed-tile find-copy pack)
 fi
 
 work=${FUZZ_DIR:-$root/build/fuzz}

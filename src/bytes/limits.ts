@@ -29,4 +29,6 @@ export const LIMITS = {
   dynamicChannels: 64,
   /** One message from a viewer. */
   viewerMessage: 0x1_0000,
+  /** Bytes of a packed frame once unpacked, and those that a viewer remembers of the ones before. */
+  packWindow: 0x10_0000,
 } as const;

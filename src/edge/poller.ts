@@ -25,6 +25,7 @@ const PLAIN_HELLO: Hello = {
   cacheSlots: 0,
   video: 0,
   handedOn: false,
+  unpacks: false,
 };
 
 /** Answers to one viewer that are on their way at a time. A client needs one; a load tester has many connections. */

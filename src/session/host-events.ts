@@ -40,6 +40,9 @@ export function applyHostEvent(event: ActiveEvent, port: HostEventsPort): void |
     case 'graphicsOpened':
     case 'graphicsClosed':
       return port.graphics.begin();
+    case 'graphicsPacked':
+      port.screen.hostPacks = true;
+      return;
     case 'pointer':
       return port.pointer(pointerMessage(event.pointer));
     case 'pointerPosition':

@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream';
 import { GatewayError } from '../errors.js';
 import { type GatewayMessageName, writeGatewayMessage } from '../wire/gateway-messages.js';
+import { HEADER, writeMessage } from '../wire/header.js';
 import type { Bye } from '../wire/messages.js';
+import { Packer } from '../workers/packer.js';
 
 /** Bytes of ordered messages that may wait for a viewer. The largest pointer fits once, with room for what follows it. */
 export const ORDERED_LIMIT = 1024 * 1024;
@@ -16,10 +18,13 @@ export type GatewayBody<Name extends GatewayMessageName> = Parameters<typeof wri
 export class Outbox {
   readonly #sink: Writable;
   readonly #latest = new Map<string, () => void>();
+  readonly #packer: Packer | undefined;
   #sequence = 0;
 
-  constructor(sink: Writable) {
+  /** `packs`: the viewer reads packed frames. */
+  constructor(sink: Writable, packs = false) {
     this.#sink = sink;
+    this.#packer = packs ? new Packer() : undefined;
   }
 
   /** May a frame be written now? When not, the sink's `drain` event says when. */
@@ -56,6 +61,14 @@ export class Outbox {
   /** A whole message that the caller built with {@link nextSequence}. The sink owns it from now on. */
   write(message: Uint8Array): void {
     this.#sink.write(message);
+  }
+
+  /** A frame of which less may leave, when the viewer unpacks it. Returns the bytes that do. */
+  writePacked(sequence: number, frame: Uint8Array): number {
+    const packed = this.#packer?.pack(frame.subarray(HEADER));
+    const message = packed ? writeMessage('frame', sequence, packed, true) : frame;
+    this.write(message);
+    return message.length;
   }
 
   /** Says goodbye; `done` runs when it has left, or cannot. */

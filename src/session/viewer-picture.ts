@@ -300,13 +300,17 @@ export class ViewerPicture implements ScreenWatcher {
       arrivedAt,
       video: units.map(({ bytes }) => bytes),
     });
-    outbox.write(message);
+    let bytes = message.length;
+    const handed = next.records.count + units.length !== 0;
+    if (screen.hostPacks && handed) bytes = outbox.writePacked(sequence, message);
+    else outbox.write(message);
     const sentAt = now();
     this.#sentAt.set(sequence, sentAt);
     this.#sentFrames.set(sequence, screen.drawnFrames);
+    // A budget counts bytes before they are packed, so what the line carries is measured in the same.
     this.#planner.sent(sequence, message.length, sentAt);
     metrics.framesSent++;
-    metrics.frameBytes += message.length;
+    metrics.frameBytes += bytes;
     metrics.tilesSent += tileCount;
     metrics.latencyMs.observe(sentAt - arrivedAt);
   }

@@ -76,7 +76,7 @@ export class Viewer {
     this.#port = port;
     this.#sink = sink;
     this.hello = hello;
-    this.#outbox = new Outbox(sink);
+    this.#outbox = new Outbox(sink, hello.unpacks);
     this.#inputs = new Allowance(INPUT_PER_SECOND, INPUT_BURST, port.now());
     this.#refreshes = new Allowance(REFRESH_PER_SECOND, REFRESH_BURST, port.now());
     sink.on('drain', this.#onDrain).on('close', this.#onClose).on('error', this.#onClose);

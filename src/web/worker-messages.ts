@@ -5,7 +5,7 @@ import type { Figures } from './connection/meter.js';
 import type { Means } from './renderer/desktop-picture.js';
 
 /** What the page knows; what can be decoded is found out by the worker. */
-export type PageHello = Omit<Hello, 'video' | 'handedOn'>;
+export type PageHello = Omit<Hello, 'video' | 'handedOn' | 'unpacks'>;
 
 /** Page to worker. */
 export type ToWorker =

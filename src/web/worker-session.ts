@@ -1,4 +1,3 @@
-import { COPY_SIZE } from '../wire/copies.js';
 import type { GatewayMessage, Hello, Stats } from '../wire/messages.js';
 import { WIRE_LIMITS } from '../wire/messages.js';
 import type { Abilities } from './abilities.js';
@@ -37,7 +36,7 @@ export class WorkerSession {
     post: (message: FromWorker) => void,
   ) {
     this.#post = post;
-    this.#hello = { ...hello, video: video?.ability ?? 0, handedOn: kernels !== undefined };
+    this.#hello = { ...hello, video: video?.ability ?? 0, handedOn: kernels !== undefined, unpacks: true };
     const videoOptions: VideoOptions | undefined = video && {
       open: video.open,
       later,
@@ -58,7 +57,7 @@ export class WorkerSession {
       hello: () => this.#hello,
       clock: { now: () => performance.now(), later },
       random: Math.random,
-      onMessage: (message) => this.#received(message),
+      onMessage: (message, bytes) => this.#received(message, bytes),
       onState: (state) => {
         post({ type: 'link', state });
         if (state.state === 'open' && !this.#visible) this.#link.send('visibility', { visible: false });
@@ -95,7 +94,7 @@ export class WorkerSession {
     }
   }
 
-  #received(message: GatewayMessage): void {
+  #received(message: GatewayMessage, bytes: number): void {
     switch (message.type) {
       case 'status':
         this.#post({ type: 'status', status: message.body });
@@ -105,6 +104,7 @@ export class WorkerSession {
         this.#post({ type: 'desktop', desktop: message.body });
         return;
       case 'frame':
+        this.#meter.received(bytes);
         this.#draw(message);
         return;
       case 'pointer':
@@ -117,9 +117,6 @@ export class WorkerSession {
 
   #draw({ sequence, body }: Extract<GatewayMessage, { type: 'frame' }>): void {
     const arrived = performance.now();
-    const copies = body.copies.length * COPY_SIZE;
-    const video = body.video.reduce((sum, { first, second }) => sum + first.length + second.length, 0);
-    this.#meter.received(copies + video + body.tiles.length);
     this.#renderer.frame(body, () => {
       const drawMs = performance.now() - arrived;
       const gatewayNow = this.#link.gatewayNow();

@@ -31,6 +31,7 @@ import {
   type WindowIcon,
 } from './messages.js';
 import { packMap, unpackMap } from './msgpack.js';
+import type { Unpacker } from './unpacker.js';
 import { readWindows, type Windows, writeWindows } from './windows.js';
 
 const shortText = text(WIRE_LIMITS.text);
@@ -104,9 +105,14 @@ export function writeGatewayMessage<Name extends GatewayMessageName>(
   return writeMessage(type, sequence, packMap(schema.write(body)));
 }
 
-/** Reads one message, as a browser does. Throws WIRE_INVALID. */
-export function readGatewayMessage(message: Uint8Array): GatewayMessage {
-  const { type, sequence, payload } = readMessage(message);
+/**
+ * Reads one message, as a browser does. Throws WIRE_INVALID. `unpacker` has read every message of the connection before
+ * this one; who has none did not ask for packed frames.
+ */
+export function readGatewayMessage(message: Uint8Array, unpacker?: Unpacker): GatewayMessage {
+  const { type, sequence, packed, payload: carried } = readMessage(message);
+  if (packed && !unpacker) throw wireInvalid('Header', 'flags');
+  const payload = packed && unpacker ? unpacker.unpack(carried) : carried;
   if (type === 'frame') return { type, sequence, body: readFrame(payload) };
   if (type === 'windows') return { type, sequence, body: readWindows(payload) };
   if (!Object.hasOwn(SCHEMAS, type)) throw wireInvalid('Header', 'type', type);

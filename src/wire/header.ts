@@ -7,18 +7,21 @@ import { MessageType } from './messages.js';
  * | offset | type | field |
  * |---|---|---|
  * | 0 | u8 | type |
- * | 1 | u8 | flags, 0 |
+ * | 1 | u8 | flags: bit 0 packed, only of frames; others 0 |
  * | 2 | u16 | reserved, 0 |
  * | 4 | u32 | payload length |
  * | 8 | u32 | sequence, from 1 |
  */
 export const HEADER = 12;
+const PACKED = 1;
 
 export type MessageName = keyof typeof MessageType;
 
 export interface RawMessage {
   readonly type: MessageName;
   readonly sequence: number;
+  /** The payload is to be unpacked (`unpacker.ts`). */
+  readonly packed: boolean;
   /** A view of the input. */
   readonly payload: Uint8Array;
 }
@@ -50,26 +53,26 @@ function readNext(reader: ByteReader, maxLength: number): RawMessage {
   const sequence = reader.u32();
   const name = NAMES.get(type);
   if (name === undefined) throw wireInvalid('Header', 'type', type);
-  if (flags !== 0) throw wireInvalid('Header', 'flags', flags);
+  if (flags !== 0 && (flags !== PACKED || name !== 'frame')) throw wireInvalid('Header', 'flags', flags);
   if (reserved !== 0) throw wireInvalid('Header', 'reserved', reserved);
   if (sequence === 0) throw wireInvalid('Header', 'sequence', sequence);
   if (length > maxLength || length > reader.remaining) throw wireInvalid('Header', 'length', length);
-  return { type: name, sequence, payload: reader.bytes(length) };
+  return { type: name, sequence, packed: flags === PACKED, payload: reader.bytes(length) };
 }
 
 /** A new message around `payload`, which is copied. */
-export function writeMessage(type: MessageName, sequence: number, payload: Uint8Array): Uint8Array {
+export function writeMessage(type: MessageName, sequence: number, payload: Uint8Array, packed = false): Uint8Array {
   const bytes = new Uint8Array(HEADER + payload.length);
   bytes.set(payload, HEADER);
-  writeHeader(bytes, type, sequence);
+  writeHeader(bytes, type, sequence, packed);
   return bytes;
 }
 
 /** Fills in the header of a message whose payload already stands behind it. */
-export function writeHeader(bytes: Uint8Array, type: MessageName, sequence: number): void {
+export function writeHeader(bytes: Uint8Array, type: MessageName, sequence: number, packed = false): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER);
   view.setUint8(0, MessageType[type]);
-  view.setUint8(1, 0);
+  view.setUint8(1, packed ? PACKED : 0);
   view.setUint16(2, 0, true);
   view.setUint32(4, bytes.length - HEADER, true);
   view.setUint32(8, sequence, true);

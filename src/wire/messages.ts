@@ -165,6 +165,8 @@ export interface Hello {
   readonly video: VideoAbility;
   /** It draws tiles that a host encoded, handed on as they came. */
   readonly handedOn: boolean;
+  /** It reads packed frames. */
+  readonly unpacks: boolean;
   /** It shows the windows of a program. */
   readonly windows?: boolean;
 }

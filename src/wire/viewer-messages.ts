@@ -50,6 +50,7 @@ const SCHEMAS = {
     cacheSlots: integer(0, WIRE_LIMITS.cacheSlots),
     video: orElse(0, videoAbility),
     handedOn: orElse(false, boolean),
+    unpacks: orElse(false, boolean),
     windows: optional(boolean),
   }),
   ack: record<Ack>('Ack', { sequence: integer(1, 0xffff_ffff), drawMs: time }),

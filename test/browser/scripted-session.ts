@@ -4,6 +4,7 @@ import type { EdgeSession, EdgeSessions, EdgeViewer, PublishedDesktop } from '..
 import { ERRORS, type ErrorCode, GatewayError } from '../../src/errors.js';
 import { type FrameSections, writeFrame } from '../../src/wire/frame.js';
 import { writeGatewayMessage } from '../../src/wire/gateway-messages.js';
+import { HEADER, writeMessage } from '../../src/wire/header.js';
 import type { InputEvent } from '../../src/wire/input.js';
 import {
   type Desktop,
@@ -15,6 +16,7 @@ import {
   WIRE_VERSION,
 } from '../../src/wire/messages.js';
 import { readViewerMessage } from '../../src/wire/viewer-messages.js';
+import type { Packer } from '../../src/workers/packer.js';
 import { type Picture, tilesOf } from './picture.js';
 import { until } from './until.js';
 
@@ -64,11 +66,18 @@ export class ScriptedViewer implements EdgeViewer {
     return this.#sequence;
   }
 
-  /** Sends a frame with whatever the test puts into it, and returns its sequence. */
-  frame(sections: FrameSections, generation = 1, tiles?: { tiles: Uint8Array; tileCount: number }): number {
+  /** Sends a frame with whatever the test puts into it, packed perhaps, and returns its sequence. */
+  frame(
+    sections: FrameSections,
+    generation = 1,
+    tiles?: { tiles: Uint8Array; tileCount: number },
+    packer?: Packer,
+  ): number {
     this.#sequence += 1;
     const head = { ...sections, generation, tileCount: tiles?.tileCount ?? 0, arrivedAt: Date.now() };
-    this.sink.write(writeFrame(this.#sequence, { ...head, tiles: tiles ? [tiles.tiles] : [] }));
+    const frame = writeFrame(this.#sequence, { ...head, tiles: tiles ? [tiles.tiles] : [] });
+    const packed = packer?.pack(frame.subarray(HEADER));
+    this.sink.write(packed ? writeMessage('frame', this.#sequence, packed, true) : frame);
     return this.#sequence;
   }
 

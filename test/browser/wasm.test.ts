@@ -2,6 +2,7 @@
 import t from 'tap';
 import { Codec } from '../../src/codec/commands.js';
 import { RemoteFxEncoder } from '../../src/host/egfx/encode/rfx/remote-fx.js';
+import { Packer } from '../../src/workers/packer.js';
 import { bitmap } from '../native/canvas.js';
 import { create, Desktop, map } from '../native/graphics-records.js';
 import { messages, progressive, scene } from '../native/progressive-streams.js';
@@ -20,7 +21,7 @@ function shownBy(desktop: Desktop): Picture {
   return { width: WIDTH, height: HEIGHT, rgba };
 }
 
-t.test('handed-on tiles look as the gateway would have drawn them', { skip: noBrowser }, async (t) => {
+t.test('handed-on tiles in packed frames look as the gateway would have drawn them', { skip: noBrowser }, async (t) => {
   const gatewaysOwn = new Desktop(WIDTH, HEIGHT);
   t.teardown(() => gatewaysOwn.dispose());
   gatewaysOwn.draw(create(0, WIDTH, HEIGHT), map(0, 0, 0));
@@ -28,8 +29,9 @@ t.test('handed-on tiles look as the gateway would have drawn them', { skip: noBr
   const { page, complaints } = await openPage(t);
   await page.goto(gateway.link());
   const viewer = await until('the client connects', () => sessions.opened[0]?.viewers[0]);
-  t.equal(viewer.hello.handedOn, true);
+  t.match(viewer.hello, { handedOn: true, unpacks: true });
   const remoteFx = new RemoteFxEncoder().encode(scene(WIDTH, HEIGHT, 1), { entropy: 'rlgr3' });
+  const packer = new Packer();
   const commands = [
     bitmap(Codec.remoteFx, WIDTH, HEIGHT, remoteFx),
     ...messages(WIDTH, HEIGHT, true).map((message) => progressive(0, message)),
@@ -37,7 +39,7 @@ t.test('handed-on tiles look as the gateway would have drawn them', { skip: noBr
   for (const command of commands) {
     const { sections, tiles } = handedOnFrame(command, { width: WIDTH, height: HEIGHT });
     gatewaysOwn.draw(command);
-    viewer.frame(sections, 1, tiles);
+    viewer.frame(sections, 1, tiles, packer);
     await shows(page, shownBy(gatewaysOwn));
   }
   // What was drawn with last stays among the figures.

@@ -1,9 +1,13 @@
+import { ByteReader } from '../../src/bytes/reader.js';
+import { ByteWriter } from '../../src/bytes/writer.js';
 import { writeFrame } from '../../src/wire/frame.js';
 import { readGatewayMessage, writeGatewayMessage } from '../../src/wire/gateway-messages.js';
 import { readMessages } from '../../src/wire/header.js';
 import { WIRE_VERSION } from '../../src/wire/messages.js';
+import { Unpacker } from '../../src/wire/unpacker.js';
 import { writeVideoUnit } from '../../src/wire/video-unit.js';
 import { decodeViewerMessage, readViewerMessage, writeViewerMessage } from '../../src/wire/viewer-messages.js';
+import { Packer } from '../../src/workers/packer.js';
 import type { Oracle } from './oracle.js';
 
 const problem = { code: 'HOST_CLOSED', message: 'host closed the connection', advice: 'Connect again.' };
@@ -18,6 +22,7 @@ const fromViewers: readonly Uint8Array[] = [
     cacheSlots: 512,
     video: 2,
     handedOn: true,
+    unpacks: true,
   }),
   writeViewerMessage('credentials', 2, { username: 'ada', domain: 'EXAMPLE', password: 'secret' }),
   writeViewerMessage('ack', 3, { sequence: 7, drawMs: 1.5 }),
@@ -64,6 +69,18 @@ const fromGateways: readonly Uint8Array[] = [
   writeGatewayMessage('windowIcon', 6, { window: 7, width: 1, height: 1, rgba: new Uint8Array(4) }),
 ];
 
+/** Payloads that repeat each other, packed, each behind its length. */
+function packedPayloads(): Uint8Array {
+  const packer = new Packer();
+  const w = new ByteWriter();
+  for (let i = 0; i < 3; i++) {
+    const payload = Uint8Array.from({ length: 300 + 50 * i }, (_, at) => (at * at + (at % 40 < 20 ? i : 0)) >> 3);
+    const packed = packer.pack(payload) ?? new Uint8Array(0);
+    w.u16(packed.length).bytes(packed);
+  }
+  return w.finish();
+}
+
 export const wireOracles: readonly Oracle[] = [
   {
     name: 'wire-viewer',
@@ -76,7 +93,16 @@ export const wireOracles: readonly Oracle[] = [
     name: 'wire-gateway',
     seeds: fromGateways,
     run: (bytes) => {
-      readGatewayMessage(bytes);
+      readGatewayMessage(bytes, new Unpacker());
+    },
+  },
+  {
+    name: 'wire-packed',
+    seeds: [packedPayloads()],
+    run: (bytes) => {
+      const unpacker = new Unpacker();
+      const r = new ByteReader(bytes);
+      while (2 <= r.remaining) unpacker.unpack(r.bytes(Math.min(r.u16(), r.remaining)));
     },
   },
   {

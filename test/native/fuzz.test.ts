@@ -24,6 +24,7 @@ t.test('kernels under the sanitizers', { skip: found ? false : 'clang++ is not i
     'handed-tile',
     'interleaved',
     'nscodec',
+    'pack',
     'planar',
     'progressive',
     'raw',

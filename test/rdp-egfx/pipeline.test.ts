@@ -194,6 +194,20 @@ t.test('commands of a later version', async (t) => {
   ]);
 });
 
+t.test('a host that packs what it draws is told of once', async (t) => {
+  const { pipeline, host } = confirmed();
+  const types = (message: Uint8Array, to = pipeline): string[] => to.received(message).map(({ type }) => type);
+  const commands = (count: number): Uint8Array => {
+    const w = new ByteWriter();
+    for (let i = 0; i < count; i++) writeCommand(w, CommandId.DELETESURFACE, (b) => b.u16(i));
+    return w.finish();
+  };
+  t.same(types(zgfxPlain(commands(200)), confirmed().pipeline), new Array(200).fill('graphics'), 'what is not packed');
+  t.same(types(host.compress(commands(2))), ['graphics', 'graphics'], 'what is small');
+  t.same(types(host.compress(commands(200))), ['graphicsPacked', ...new Array(200).fill('graphics')]);
+  t.same(types(host.compress(commands(200))), new Array(200).fill('graphics'));
+});
+
 t.test('a message that becomes more objects than bytes', async (t) => {
   const many = (write: (w: ByteWriter) => void, count: number) => () => {
     const { pipeline, host } = confirmed();

@@ -6,6 +6,7 @@ import type { Viewer } from '../../src/session/viewer.js';
 import { readGatewayMessage } from '../../src/wire/gateway-messages.js';
 import { type GatewayMessage, type Hello, type ViewerMessage, WIRE_VERSION } from '../../src/wire/messages.js';
 import { TileDecoder } from '../../src/wire/tiles.js';
+import { Unpacker } from '../../src/wire/unpacker.js';
 import { writeViewerMessage } from '../../src/wire/viewer-messages.js';
 
 export const HELLO: Hello = {
@@ -17,6 +18,7 @@ export const HELLO: Hello = {
   cacheSlots: 64,
   video: 0,
   handedOn: false,
+  unpacks: true,
 };
 
 export interface ModelViewerOptions {
@@ -44,6 +46,7 @@ export class ModelViewer extends EventEmitter<{ message: [GatewayMessage] }> {
   error: (Error & { code?: string }) | undefined;
   canvas: TileDecoder | undefined;
   readonly handedOn = new HandedOnCanvas();
+  readonly #unpacker = new Unpacker();
   readonly #options: ModelViewerOptions;
   readonly #hello: Hello;
   readonly #viewer: Viewer;
@@ -125,7 +128,7 @@ export class ModelViewer extends EventEmitter<{ message: [GatewayMessage] }> {
 
   #take(bytes: Uint8Array): void {
     this.bytes += bytes.length;
-    const message = readGatewayMessage(bytes);
+    const message = readGatewayMessage(bytes, this.#unpacker);
     if (message.type === 'frame') this.#draw(message);
     else this.messages.push(message);
     if (message.type === 'desktop') {

@@ -182,7 +182,7 @@ t.test('while a sink is full only the newest of each kind waits', async (t) => {
   }
   release();
   await turn();
-  const messages = written.map(readGatewayMessage);
+  const messages = written.map((message) => readGatewayMessage(message));
   t.same(
     messages.map(({ sequence }) => sequence),
     [1, 2, 3],

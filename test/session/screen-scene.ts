@@ -9,6 +9,7 @@ import { Screen } from '../../src/session/screen.js';
 import { ViewerPicture } from '../../src/session/viewer-picture.js';
 import { readGatewayMessage } from '../../src/wire/gateway-messages.js';
 import { TileDecoder } from '../../src/wire/tiles.js';
+import { Unpacker } from '../../src/wire/unpacker.js';
 import type { WorkerPool } from '../../src/workers/pool.js';
 
 const SLOTS = 64;
@@ -25,6 +26,7 @@ export class ScreenScene {
     this.#pool = pool;
     const { metrics } = this;
     this.screen = new Screen(size, { pool, metrics, laneBytes: 1 << 20, now: Date.now, failed: (e) => this.#fail(e) });
+    this.screen.hostPacks = true;
   }
 
   watch(handedOn: boolean): Watcher {
@@ -59,6 +61,7 @@ export class ScreenScene {
 /** A viewer of a screen: acknowledges what it has drawn when it is told to, or at once. */
 export class Watcher {
   readonly handedOn = new HandedOnCanvas();
+  readonly #unpacker = new Unpacker();
   canvas: TileDecoder | undefined;
   copies = 0;
   bytes = 0;
@@ -83,7 +86,7 @@ export class Watcher {
         void this.#take(message).then(() => done());
       },
     });
-    const outbox = new Outbox(this.#sink);
+    const outbox = new Outbox(this.#sink, handedOn);
     const nothing = (): void => {};
     this.#picture = new ViewerPicture({
       ...{ screen, pool, metrics, outbox, handedOn, failed, cacheSlots: SLOTS, planner: {}, now: Date.now, video: 0 },
@@ -121,7 +124,7 @@ export class Watcher {
   }
 
   #draw(bytes: Uint8Array): void {
-    const message = readGatewayMessage(bytes);
+    const message = readGatewayMessage(bytes, this.#unpacker);
     if (message.type === 'desktop') {
       this.canvas = new TileDecoder(message.body.width, message.body.height, SLOTS, this.handedOn.draw);
     }

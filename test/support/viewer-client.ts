@@ -14,6 +14,7 @@ export const HELLO: Hello = {
   cacheSlots: 0,
   video: 0,
   handedOn: false,
+  unpacks: false,
 };
 
 type Bodies = { [M in ViewerMessage as M['type']]: M['body'] };

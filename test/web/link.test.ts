@@ -1,15 +1,18 @@
 import t from 'tap';
+import { fromHex } from '../../src/bytes/text.js';
 import { ERRORS, type ErrorCode } from '../../src/errors.js';
 import { Link, type LinkState } from '../../src/web/connection/link.js';
 import { problemOfClose } from '../../src/web/connection/problem.js';
 import type { TransportEvents, TransportKind } from '../../src/web/connection/transport.js';
+import { readFrame } from '../../src/wire/frame.js';
 import { writeGatewayMessage } from '../../src/wire/gateway-messages.js';
+import { writeMessage } from '../../src/wire/header.js';
 import type { GatewayMessage, Hello, ViewerMessage } from '../../src/wire/messages.js';
 import { readViewerMessage } from '../../src/wire/viewer-messages.js';
 
 const HELLO: Hello = {
   ...{ version: 2, width: 800, height: 600, scaleFactor: 100, keyboardLayout: 0x409, cacheSlots: 16 },
-  ...{ video: 0, handedOn: false },
+  ...{ video: 0, handedOn: false, unpacks: true },
 };
 
 /** A transport in the hands of the test. */
@@ -83,6 +86,26 @@ t.test('greets, and is open once welcomed', async (t) => {
   welcome();
   t.match(last().sent[0], { type: 'hello', sequence: 1, body: HELLO });
   t.same(states, [{ state: 'opening' }, { state: 'open', transport: 'websocket' }]);
+});
+
+t.test('packed frames are read, and nothing is remembered from one connection to the next', async (t) => {
+  const { last, messages, states, welcome, advance } = linkInHand();
+  const packed = (sequence: number, bytes: string): Uint8Array => writeMessage('frame', sequence, fromHex(bytes), true);
+  const zeros = '1a000000 1f 00 01 06';
+  const again = '1a000000 0f 1a 07';
+  const body = readFrame(new Uint8Array(26));
+  welcome();
+  last().events.received(packed(2, zeros));
+  last().events.received(packed(3, again));
+  t.same(
+    messages.slice(-2),
+    [2, 3].map((sequence) => ({ type: 'frame', sequence, body })),
+  );
+  last().events.closed({});
+  advance(125);
+  welcome();
+  last().events.received(packed(2, again));
+  t.match(states.at(-1), { state: 'ended', problem: { code: 'WIRE_INVALID' } });
 });
 
 t.test('measures the round trip and the gateway clock', async (t) => {

@@ -16,12 +16,13 @@ const HELLO: Hello = {
   cacheSlots: 512,
   video: 1,
   handedOn: true,
+  unpacks: true,
 };
 
 /** The example of docs/wire.md, byte for byte. */
 const HELLO_BYTES = `
-  81 00 00 00 5b 00 00 00 01 00 00 00
-  88
+  81 00 00 00 64 00 00 00 01 00 00 00
+  89
     a7 76 65 72 73 69 6f 6e                       02
     a5 77 69 64 74 68                             cd 05 00
     a6 68 65 69 67 68 74                          cd 03 20
@@ -29,17 +30,18 @@ const HELLO_BYTES = `
     ae 6b 65 79 62 6f 61 72 64 4c 61 79 6f 75 74  cd 04 07
     aa 63 61 63 68 65 53 6c 6f 74 73              cd 02 00
     a5 76 69 64 65 6f                             01
-    a8 68 61 6e 64 65 64 4f 6e                    c3`;
+    a8 68 61 6e 64 65 64 4f 6e                    c3
+    a7 75 6e 70 61 63 6b 73                       c3`;
 
 t.test('hello is written and read as documented', async (t) => {
   t.equal(hex(writeViewerMessage('hello', 1, HELLO)), hex(fromHex(HELLO_BYTES)));
   t.same(readViewerMessage(fromHex(HELLO_BYTES)), { type: 'hello', sequence: 1, body: HELLO });
 });
 
-t.test('a viewer that does not speak of video or of handed-on tiles has neither', async (t) => {
-  const { video, handedOn, ...plain } = HELLO;
+t.test('a viewer that does not speak of video, handed-on tiles or packed frames has none', async (t) => {
+  const { video, handedOn, unpacks, ...plain } = HELLO;
   const message = writeViewerMessage('hello', 1, plain as Hello);
-  t.match(readViewerMessage(message), { body: { video: 0, handedOn: false } });
+  t.match(readViewerMessage(message), { body: { video: 0, handedOn: false, unpacks: false } });
 });
 
 const text = fc.string({ maxLength: 60, unit: 'grapheme' });

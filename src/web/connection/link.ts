@@ -1,6 +1,7 @@
 import { hasCode } from '../../errors.js';
 import { readGatewayMessage } from '../../wire/gateway-messages.js';
 import type { GatewayMessage, Hello, Pong, Problem, ViewerMessage } from '../../wire/messages.js';
+import { Unpacker } from '../../wire/unpacker.js';
 import { writeViewerMessage } from '../../wire/viewer-messages.js';
 import { Backoff } from './backoff.js';
 import { isTransient, localProblem, problemOf } from './problem.js';
@@ -13,7 +14,7 @@ export interface LinkOptions {
   readonly clock: Clock;
   readonly random: () => number;
   /** May throw a coded error for a message that makes no sense, which ends the link. */
-  readonly onMessage: (message: GatewayMessage) => void;
+  readonly onMessage: (message: GatewayMessage, bytes: number) => void;
   readonly onState: (state: LinkState) => void;
 }
 
@@ -64,6 +65,7 @@ export class Link {
   #everWelcomed = false;
   #finished = false;
   #sequence = 0;
+  #unpacker = new Unpacker();
   #graceMs = FIRST_GRACE_MS;
   #lostAt: number;
   /** When the oldest ping was sent that nothing was heard after. */
@@ -123,6 +125,7 @@ export class Link {
     this.#setTimer(() => this.#closed({}), OPEN_MS);
     this.#kind = this.#chooseKind();
     this.#sequence = 0;
+    this.#unpacker = new Unpacker();
     this.#unansweredSince = undefined;
     this.#problem = undefined;
     let mine: Transport | undefined;
@@ -147,17 +150,17 @@ export class Link {
   #received(bytes: Uint8Array): void {
     this.#unansweredSince = undefined;
     try {
-      this.#handle(readGatewayMessage(bytes));
+      this.#handle(readGatewayMessage(bytes, this.#unpacker), bytes.length);
     } catch (error) {
       this.refuse(error);
     }
   }
 
-  #handle(message: GatewayMessage): void {
+  #handle(message: GatewayMessage, bytes: number): void {
     if (message.type === 'welcome') this.#welcome(message.body.graceMs);
     if (message.type === 'pong') this.#pong(message.body);
     if (message.type === 'bye') this.#problem = message.body;
-    this.#options.onMessage(message);
+    this.#options.onMessage(message, bytes);
   }
 
   #welcome(graceMs: number): void {

@@ -85,10 +85,10 @@ class Poll implements Transport {
 
   #deliver(body: Uint8Array): boolean {
     try {
-      for (const { type, sequence, payload } of readMessages(body, MAX_MESSAGE)) {
+      for (const { type, sequence, packed, payload } of readMessages(body, MAX_MESSAGE)) {
         if (sequence <= this.#since) continue;
         this.#since = sequence;
-        this.#events.received(writeMessage(type, sequence, payload));
+        this.#events.received(writeMessage(type, sequence, payload, packed));
       }
       return true;
     } catch {

@@ -18,6 +18,9 @@ export const GRAPHICS_CHANNEL = 'Microsoft::Windows::RDS::Graphics';
 /** Commands, rectangles and points of one message. A few bytes unpack to megabytes of them, and each becomes an object. */
 const ITEMS_MAX = 0x1_0000;
 
+/** A host packs what it draws when a message of so many bytes came smaller by this part. */
+const PACKED = { leastBytes: 1024, leastPart: 1 / 16 } as const;
+
 /** Bytes that wait to be decoded; or nothing is known about them; or the host is to wait for no acknowledgement. */
 export type GraphicsQueue = number | 'unavailable' | 'suspend';
 
@@ -36,6 +39,7 @@ export class GraphicsPipeline implements DynamicChannelHandler {
   #zgfx = new ZgfxDecompressor();
   #tally = new FrameTally();
   #agreed: CapabilitySet | undefined;
+  #packs = false;
 
   constructor(offer: GraphicsOffer) {
     this.#offer = offer;
@@ -46,6 +50,7 @@ export class GraphicsPipeline implements DynamicChannelHandler {
     this.#zgfx = new ZgfxDecompressor();
     this.#tally = new FrameTally();
     this.#agreed = undefined;
+    this.#packs = false;
     this.#advertise();
     return [{ type: 'graphicsOpened' }];
   }
@@ -57,7 +62,12 @@ export class GraphicsPipeline implements DynamicChannelHandler {
 
   received(message: Uint8Array): ActiveEvent[] {
     const events: ActiveEvent[] = [];
-    const r = new ByteReader(this.#zgfx.decompress(message));
+    const unpacked = this.#zgfx.decompress(message);
+    if (!this.#packs && isPacked(message.length, unpacked.length)) {
+      this.#packs = true;
+      events.push({ type: 'graphicsPacked' });
+    }
+    const r = new ByteReader(unpacked);
     for (let items = 0; r.remaining > 0; ) {
       const pdu = readGraphicsPdu(r);
       items += 1 + itemsOf(pdu);
@@ -127,6 +137,9 @@ export class GraphicsPipeline implements DynamicChannelHandler {
     if (!this.#agreed) throw invalid('RDPGFX_CAPS_CONFIRM_PDU', 'version', version);
   }
 }
+
+const isPacked = (packed: number, unpacked: number): boolean =>
+  PACKED.leastBytes <= unpacked && packed < unpacked * (1 - PACKED.leastPart);
 
 function itemsOf(pdu: object): number {
   if ('rectangles' in pdu) return (pdu.rectangles as readonly unknown[]).length;
