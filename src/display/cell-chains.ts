@@ -313,11 +313,30 @@ const isEqual = (a: HostTile, b: HostTile): boolean =>
 
 const sameTable = (a: Uint8Array, b: Uint8Array): boolean => a === b || (a.length === b.length && equal(a, b));
 
+/** A view of the array's whole buffer, since the next one is likely to be in the same. */
+class LastBuffer {
+  #view: DataView = new DataView(new ArrayBuffer(0));
+
+  view({ buffer }: Uint8Array): DataView {
+    if (this.#view.buffer !== buffer) this.#view = new DataView(buffer);
+    return this.#view;
+  }
+}
+
+const SHORT = 64;
+const [bufferA, bufferB] = [new LastBuffer(), new LastBuffer()];
+
 /** INVARIANT: both are of one length. A host may send the whole desktop again and again, so by four bytes at a time. */
 function equal(a: Uint8Array, b: Uint8Array): boolean {
-  const [viewA, viewB] = [new DataView(a.buffer, a.byteOffset), new DataView(b.buffer, b.byteOffset)];
-  const words = a.length & ~3;
-  for (let at = 0; at < words; at += 4) if (viewA.getInt32(at) !== viewB.getInt32(at)) return false;
+  // Tables are short, and each in a buffer of its own.
+  const words = a.length < SHORT ? 0 : a.length & ~3;
+  if (words !== 0) {
+    const [viewA, viewB] = [bufferA.view(a), bufferB.view(b)];
+    const [startA, startB] = [a.byteOffset, b.byteOffset];
+    for (let at = 0; at < words; at += 4) {
+      if (viewA.getInt32(startA + at) !== viewB.getInt32(startB + at)) return false;
+    }
+  }
   for (let at = words; at < a.length; at++) if (a[at] !== b[at]) return false;
   return true;
 }
