@@ -42,7 +42,8 @@ export class Framer {
 
   push(chunk: Uint8Array): void {
     this.#hold(this.#chunk.length);
-    this.#chunk = chunk;
+    // Views of a plain array are made faster than those of a Buffer, and there are several for each unit.
+    this.#chunk = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   }
 
   /** The next whole unit, or undefined until more bytes come. Throws DecodeError when the header cannot be one. */
