@@ -1,0 +1,186 @@
+import type { Updateable } from 'kysely';
+import type { ErrorCode } from '../../errors.js';
+import { type Logger, silentLogger } from '../../logger.js';
+import type { Store } from '../store/store.js';
+import type { ConnectionRow } from '../store/tables/trail.js';
+
+/** Steps of a connection, in their usual order. */
+export const CHECKPOINTS = [
+  'signedIn',
+  'policy',
+  'host',
+  'granted',
+  'tcp',
+  'tls',
+  'nla',
+  'licence',
+  'desktop',
+  'firstPixel',
+] as const;
+export type CheckpointName = (typeof CHECKPOINTS)[number];
+
+export interface ConnectionStart {
+  readonly activityId: string;
+  readonly user: string;
+  readonly kind: 'desktop' | 'application';
+  readonly name: string;
+  readonly hostPool: string;
+  readonly applicationGroup: string;
+  readonly remote: string;
+  /** Name of this gateway, where several share the store. */
+  readonly gateway: string;
+}
+
+export interface Sample {
+  readonly roundTripMs: number;
+  readonly bytesPerSecond: number;
+  readonly framesPerSecond: number;
+}
+
+export interface ConnectionEnd {
+  /** Missing when it ended as somebody asked. */
+  readonly code?: ErrorCode;
+  /** What the code does not say. Never a secret. */
+  readonly cause?: string;
+  readonly frames: number;
+  readonly bytes: number;
+}
+
+/** Samples that one connection keeps; from then on the oldest goes. */
+const MAX_SAMPLES = 500;
+
+/**
+ * Every connection leaves a trail: steps with their times, how it went, how it ended and why. Trouble with writing it is
+ * logged and never stops a connection.
+ */
+export class Trail {
+  readonly #store: Store;
+  readonly #logger: Logger;
+  /** What is written about a connection is written in order. */
+  readonly #writing = new Map<string, Promise<void>>();
+  readonly #steps = new Map<string, number>();
+  #samples = 0;
+
+  constructor(store: Store, { logger = silentLogger }: { logger?: Logger } = {}) {
+    this.#store = store;
+    this.#logger = logger;
+  }
+
+  begin({ activityId, ...start }: ConnectionStart): void {
+    const { user, hostPool, applicationGroup, ...rest } = start;
+    const now = this.#store.now();
+    this.#steps.set(activityId, 0);
+    this.#write(activityId, async () => {
+      const names = {
+        activity_id: activityId,
+        user_name: user,
+        host_pool: hostPool,
+        application_group: applicationGroup,
+      };
+      await this.#store.db
+        .insertInto('connection')
+        .values({ ...names, ...rest, started_at: now, outcome: 'opening', frames: 0, bytes: 0 })
+        .execute();
+    });
+  }
+
+  /** `at` in milliseconds since the Unix epoch; now unless given. */
+  checkpoint(
+    activityId: string,
+    name: CheckpointName,
+    detail: Readonly<Record<string, string | number | boolean>> = {},
+    at = this.#store.now(),
+  ): void {
+    const seq = this.#steps.get(activityId);
+    if (seq === undefined) return;
+    this.#steps.set(activityId, seq + 1);
+    this.#write(activityId, async () => {
+      const row = { activity_id: activityId, seq, name, at, detail: JSON.stringify(detail) };
+      await this.#store.db.insertInto('connection_checkpoint').values(row).execute();
+      if (name === 'host' && typeof detail.host === 'string') await this.#update(activityId, { host: detail.host });
+      if (name === 'firstPixel') await this.#update(activityId, { connected_at: at, outcome: 'connected' });
+    });
+  }
+
+  sample(activityId: string, { roundTripMs, bytesPerSecond, framesPerSecond }: Sample): void {
+    if (!this.#steps.has(activityId)) return;
+    const at = this.#store.now();
+    this.#write(activityId, async () => {
+      const figures = {
+        round_trip_ms: Math.round(roundTripMs),
+        bytes_per_second: Math.round(bytesPerSecond),
+        frames_per_second: Math.round(framesPerSecond),
+      };
+      await this.#store.db
+        .insertInto('connection_sample')
+        .values({ activity_id: activityId, at, ...figures })
+        .onConflict((conflict) => conflict.columns(['activity_id', 'at']).doNothing())
+        .execute();
+      if (++this.#samples % MAX_SAMPLES === 0) await this.#thinOut(activityId);
+    });
+  }
+
+  /** Once for each connection; what is told of it later is dropped. */
+  end(activityId: string, { code, cause, frames, bytes }: ConnectionEnd): void {
+    if (!this.#steps.delete(activityId)) return;
+    const ended_at = this.#store.now();
+    this.#write(activityId, async () => {
+      const outcome = code === undefined ? 'ended' : 'failed';
+      await this.#update(activityId, { ended_at, outcome, code: code ?? null, cause: cause ?? null, frames, bytes });
+      await this.#thinOut(activityId);
+    });
+  }
+
+  /** Forgets connections that ended before a time. Returns how many. */
+  async forget(before: number): Promise<number> {
+    const { numDeletedRows } = await this.#store.db
+      .deleteFrom('connection')
+      .where('ended_at', '<', before)
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+
+  /** After a start: connections of this gateway that a crash left open are over. */
+  async closeLeftOpen(gateway: string): Promise<void> {
+    await this.#store.db
+      .updateTable('connection')
+      .set({ outcome: 'failed', code: 'SESSION_ENDED', cause: 'the gateway stopped', ended_at: this.#store.now() })
+      .where('gateway', '=', gateway)
+      .where('ended_at', 'is', null)
+      .execute();
+  }
+
+  /** Resolves when everything that was told so far is written. */
+  async flush(): Promise<void> {
+    await Promise.all(this.#writing.values());
+  }
+
+  async #update(activityId: string, values: Updateable<ConnectionRow>): Promise<void> {
+    await this.#store.db.updateTable('connection').set(values).where('activity_id', '=', activityId).execute();
+  }
+
+  async #thinOut(activityId: string): Promise<void> {
+    const { db } = this.#store;
+    const newest = db
+      .selectFrom('connection_sample')
+      .select('at')
+      .where('activity_id', '=', activityId)
+      .orderBy('at', 'desc')
+      .limit(MAX_SAMPLES);
+    await db
+      .deleteFrom('connection_sample')
+      .where('activity_id', '=', activityId)
+      .where('at', 'not in', newest)
+      .execute();
+  }
+
+  #write(activityId: string, work: () => Promise<void>): void {
+    const written = (this.#writing.get(activityId) ?? Promise.resolve())
+      .then(work)
+      .catch((err: unknown) => this.#logger.error({ err, activityId }, 'Trail of a connection not written'))
+      .finally(() => {
+        if (this.#writing.get(activityId) === written) this.#writing.delete(activityId);
+      });
+    this.#writing.set(activityId, written);
+  }
+}
