@@ -1,16 +1,15 @@
 import { buffers } from '../bytes/buffer-pool.js';
-import { ByteWriter } from '../bytes/writer.js';
 import { CELL, Codec, type DecodeCommand } from '../codec/commands.js';
 import { splitTiles } from '../codec/rfx/split.js';
-import { partsOf, type TilePart } from '../codec/rfx/tile-beside.js';
-import { type SplitMessage, TileFlag } from '../codec/rfx/tile-payload.js';
+import type { SplitMessage } from '../codec/rfx/tile-payload.js';
 import { hasCode } from '../errors.js';
-import { BesideTile } from './beside-tile.js';
-import { type Added, CellChains, type HostTile } from './cell-chains.js';
+import { type Added, CellChains } from './cell-chains.js';
 import { reachOf } from './command-reach.js';
 import type { Rectangle, Size } from './geometry.js';
 import { ShownTargets } from './shown-targets.js';
 import { SurfacePlaces } from './surface-places.js';
+import { type PlacedTile, TargetCells } from './target-cells.js';
+import { drawsPixels, tileCommand } from './tile-command.js';
 
 /** A cell whose tiles are all decoded, and that something else is drawn on next. */
 export interface DecodedCell {
@@ -24,11 +23,10 @@ export interface DecodedCell {
 /**
  * Decides, command by command, what the gateway draws itself and what it hands on as the host encoded it.
  *
- * A tile is handed on when all who look can decode it (`active`) and it is exactly a cell of the desktop; what it leaves of
- * the cell is what tiles before it made, or pixels. It is decoded
- * after all, in its turn, when something needs its pixels: a drawing that covers its cell in part, a copy, the host's
- * cache, somebody who reads pixels. What comes out of {@link route} is drawn in order, so the picture is always right
- * wherever no tile waits.
+ * A tile is handed on when all who look can decode it (`active`) and it is a cell of the desktop, or part of several; what
+ * it leaves of a cell is what tiles before it made, or pixels. It is decoded after all, in its turn, when something needs
+ * its pixels: a drawing that covers its cell in part, a copy, the host's cache, somebody who reads pixels. What comes out
+ * of {@link route} is drawn in order, so the picture is always right wherever no tile waits.
  */
 export class HandOn {
   #places: SurfacePlaces;
@@ -44,6 +42,7 @@ export class HandOn {
    */
   #drawing: Uint16Array;
   #shown: ShownTargets;
+  #cells: TargetCells;
   #appended: number[] = [];
   #out: DecodeCommand[] = [];
   #decoded: DecodedCell[] = [];
@@ -53,6 +52,7 @@ export class HandOn {
     this.#chains = new CellChains(size);
     this.#drawing = new Uint16Array(this.#chains.grid.count);
     this.#shown = new ShownTargets(this.#chains.grid.count);
+    this.#cells = new TargetCells(this.#places, this.#chains.grid);
   }
 
   get chains(): CellChains {
@@ -129,6 +129,7 @@ export class HandOn {
     this.#chains = new CellChains(size);
     this.#drawing = new Uint16Array(this.#chains.grid.count);
     this.#shown = new ShownTargets(this.#chains.grid.count);
+    this.#cells = new TargetCells(this.#places, this.#chains.grid);
     this.#appended = [];
     this.#touched = undefined;
     this.#overdrawn = undefined;
@@ -139,6 +140,7 @@ export class HandOn {
     this.#decodeAndForgetAll();
     this.#shown.reset();
     this.#places = new SurfacePlaces(this.#places.desktop);
+    this.#cells = new TargetCells(this.#places, this.#chains.grid);
   }
 
   /** One byte for each cell that viewers should look at, since the last call; undefined for none. */
@@ -189,69 +191,32 @@ export class HandOn {
     const { quantizations, qualities, tiles, memory } = split;
     const shared = { quantizations: quantizations.slice(), qualities: qualities.slice() };
     for (const { left, top, payload } of tiles) {
-      const tile: HostTile = { payload, ...shared };
-      if (left % CELL === 0 && top % CELL === 0) this.#takePart(tile, undefined, target, left, top, arrivedAt);
-      else this.#takeBeside(tile, target, left, top, arrivedAt);
+      for (const placed of this.#cells.placed({ payload, ...shared }, target, left, top)) {
+        if (placed.cell === undefined) this.#drawTile(placed, target);
+        else this.#takeTile(placed.cell, placed, target, arrivedAt);
+      }
     }
     if (memory) buffers.give(memory);
   }
 
-  /** A tile that is no cell becomes part of those that it draws on. */
-  #takeBeside(tile: HostTile, target: number, left: number, top: number, arrivedAt: number): void {
-    const corner = this.#places.corner(target) ?? { left: 0, top: 0 };
-    const [atX, atY] = [corner.left + left, corner.top + top];
-    const { desktop } = this.#places;
-    if (desktop.width <= atX || desktop.height <= atY) {
-      this.#drawTile(tile, undefined, target, left, top);
-      return;
-    }
-    const { columns, rows } = this.#chains.grid;
-    const [x, y, column, row] = [atX % CELL, atY % CELL, Math.floor(atX / CELL), Math.floor(atY / CELL)];
-    const parts = partsOf(tile.payload, x, y);
-    let bits = 0;
-    for (const part of parts) if (column + part.column < columns && row + part.row < rows) bits |= part.bit;
-    const { payload, quantizations, qualities } = tile;
-    const beside = new BesideTile(payload, row * columns + column, x, y, parts, bits);
-    const whole = { payload, quantizations, qualities, beside };
-    const { width, height } = this.#places.all(target);
-    for (const part of parts) {
-      const [cellLeft, cellTop] = [left - x + part.column * CELL, top - y + part.row * CELL];
-      if (cellLeft < width && cellTop < height) this.#takePart(whole, part, target, cellLeft, cellTop, arrivedAt);
-    }
-  }
-
-  /** What a tile draws of the target's cell at left, top. */
-  #takePart(tile: HostTile, part: Part, target: number, left: number, top: number, arrivedAt: number): void {
-    const cell = this.#cellOf(target, left, top);
-    if (cell !== undefined) this.#takeTile(cell, tile, part, target, left, top, arrivedAt);
-    else this.#drawTile(tile, part, target, left, top);
-  }
-
-  #drawTile(tile: HostTile, part: Part, target: number, left: number, top: number): void {
+  #drawTile({ tile, part, left, top }: PlacedTile, target: number): void {
     const place = { left, top, width: CELL, height: CELL };
     this.#drawOver(target, place, false);
-    this.#noteShown(undefined, target, place);
+    this.#cells.each(target, place, (cell) => this.#shown.set(cell, undefined));
     this.#out.push(tileCommand(tile, part, target, left, top));
   }
 
-  #takeTile(
-    cell: number,
-    tile: HostTile,
-    part: Part,
-    target: number,
-    left: number,
-    top: number,
-    arrivedAt: number,
-  ): void {
-    const added = this.#addTile(cell, tile, part, target, arrivedAt);
+  #takeTile(cell: number, placed: PlacedTile, target: number, arrivedAt: number): void {
+    const added = this.#addTile(cell, placed, target, arrivedAt);
     if (added === 'same') return;
     if (added === 'refused') this.#noteOverdrawn(cell);
     if (added === 'begun') this.#await(cell);
     else if (added !== 'kept') this.#decode(cell);
     if (added === 'refused') {
+      const { tile, part, left, top } = placed;
       this.#noteDecoded(cell);
       this.#chains.skipped(cell, tile.payload, target);
-      if (draws(tile)) this.#shown.set(cell, target);
+      if (drawsPixels(tile)) this.#shown.set(cell, target);
       this.#out.push(tileCommand(tile, part, target, left, top));
     }
     if (added !== 'kept' && added !== 'begun') return;
@@ -259,7 +224,7 @@ export class HandOn {
     this.#touched[cell] = 1;
   }
 
-  #addTile(cell: number, tile: HostTile, part: Part, target: number, arrivedAt: number): Added {
+  #addTile(cell: number, { tile, part }: PlacedTile, target: number, arrivedAt: number): Added {
     const onPixels = this.#shown.shows(cell, target);
     const added = this.#chains.add(cell, tile, target, arrivedAt, onPixels, part);
     if (added !== 'full') return added;
@@ -276,28 +241,25 @@ export class HandOn {
       const { reads, readTarget, draws, covers } = reachOf(command, this.#places);
       for (const part of reads) this.#decodePart(readTarget, part);
       for (const part of draws) this.#drawOver(target, part, covers);
-      for (const part of draws) this.#noteShown(INEXACT.has(codec) ? undefined : target, target, part);
+      const shown = INEXACT.has(codec) ? undefined : target;
+      for (const part of draws) this.#cells.each(target, part, (cell) => this.#shown.set(cell, shown));
     }
     // Surfaces are shown whole where one went, or came.
-    if (MOVES.has(codec)) for (const part of this.#places.revealedBy(target)) this.#settle(part);
+    if (MOVES.has(codec)) this.#settleAll(this.#places.revealedBy(target));
     this.#places.apply(command);
-    if (codec === Codec.mapSurface) this.#settle(this.#places.onDesktop(target, this.#places.all(target)));
+    if (codec === Codec.mapSurface) this.#cells.each(target, this.#places.all(target), (cell) => this.#settle(cell));
     this.#out.push(command);
   }
 
   /** Decodes what waits in cells that hold pixels of `part`. */
   #decodePart(target: number, part: Rectangle): void {
-    const shown = this.#places.onDesktop(target, part);
-    if (!shown) return;
-    this.#eachCell(shown, (cell) => {
+    this.#cells.each(target, part, (cell) => {
       if (this.#chains.target(cell) === target || target === 0) this.#decode(cell);
     });
   }
 
   #drawOver(target: number, part: Rectangle, covers: boolean): void {
-    const shown = this.#places.onDesktop(target, part);
-    if (!shown) return;
-    this.#eachCell(shown, (cell, whole) => {
+    this.#cells.each(target, part, (cell, whole) => {
       this.#noteOverdrawn(cell);
       const drop = covers && whole && this.#chains.target(cell) === target && this.#chains.mayDrop(cell);
       if (!drop) {
@@ -308,36 +270,13 @@ export class HandOn {
     });
   }
 
-  /** A drawing of `target` on `part` leaves `shown` in cells: undefined when that is not sure. */
-  #noteShown(shown: number | undefined, target: number, part: Rectangle): void {
-    const place = this.#places.onDesktop(target, part);
-    if (place) this.#eachCell(place, (cell) => this.#shown.set(cell, shown));
-  }
-
-  /** Calls `visit` for every cell that `part` meets, and says whether it covers the cell. */
-  #eachCell({ left, top, width, height }: Rectangle, visit: (cell: number, whole: boolean) => void): void {
-    if (width <= 0 || height <= 0) return;
-    const { columns, rows } = this.#chains.grid;
-    const [right, bottom] = [left + width, top + height];
-    const [firstRow, lastRow] = [Math.max(Math.floor(top / CELL), 0), Math.min(Math.ceil(bottom / CELL), rows)];
-    const [first, last] = [Math.max(Math.floor(left / CELL), 0), Math.min(Math.ceil(right / CELL), columns)];
-    for (let row = firstRow; row < lastRow; row++) {
-      for (let column = first; column < last; column++) {
-        const [x, y] = [column * CELL, row * CELL];
-        visit(row * columns + column, left <= x && top <= y && x + CELL <= right && y + CELL <= bottom);
-      }
-    }
-  }
-
   #decode(cell: number): void {
     const waiting = this.#chains.takeWaiting(cell);
     if (waiting.length === 0) return;
     const target = this.#chains.target(cell) ?? 0;
-    const { left, top } = this.#places.corner(target) ?? { left: 0, top: 0 };
-    const { columns } = this.#chains.grid;
-    const [x, y] = [(cell % columns) * CELL - left, Math.floor(cell / columns) * CELL - top];
-    for (const tile of waiting) this.#out.push(tileCommand(tile, tile.part, target, x, y));
-    if (waiting.some(draws)) this.#shown.set(cell, target);
+    const { left, top } = this.#cells.cornerOn(target, cell);
+    for (const tile of waiting) this.#out.push(tileCommand(tile, tile.part, target, left, top));
+    if (waiting.some(drawsPixels)) this.#shown.set(cell, target);
     this.#await(cell);
     if (this.#chains.base(cell) === 0) return;
     // Whoever is late would draw the tiles once more on what they made, or on something else.
@@ -362,14 +301,15 @@ export class HandOn {
     if (version !== undefined) this.#decoded.push({ cell, version, after: this.#out.length });
   }
 
-  /** Cells are no longer what their tiles made of them. */
-  #settle(part: Rectangle | undefined): void {
-    if (!part) return;
-    this.#eachCell(part, (cell) => {
-      this.#decode(cell);
-      this.#chains.forget(cell);
-      this.#shown.set(cell, undefined);
-    });
+  #settleAll(parts: readonly Rectangle[]): void {
+    for (const part of parts) this.#cells.eachOnDesktop(part, (cell) => this.#settle(cell));
+  }
+
+  /** The cell is no longer what its tiles made of it. */
+  #settle(cell: number): void {
+    this.#decode(cell);
+    this.#chains.forget(cell);
+    this.#shown.set(cell, undefined);
   }
 
   #decodeAndForgetAll(): void {
@@ -377,23 +317,6 @@ export class HandOn {
       this.#decode(cell);
       this.#chains.forget(cell);
     }
-  }
-
-  /** The cell of the desktop that a tile of `target` is. */
-  #cellOf(target: number, left: number, top: number): number | undefined {
-    const corner = this.#places.corner(target);
-    if (!corner || left % CELL !== 0 || top % CELL !== 0) return undefined;
-    const { columns, rows } = this.#chains.grid;
-    const [x, y] = [left + corner.left, top + corner.top];
-    const [column, row] = [x / CELL, y / CELL];
-    if (column < 0 || columns <= column || row < 0 || rows <= row) return undefined;
-    // A surface that ends within the cell shows less of the tile.
-    const { width, height } = this.#places.all(target);
-    const desktop = this.#places.desktop;
-    const ends = Math.min(width - left, height - top) < CELL;
-    if (ends && (width - left < Math.min(CELL, desktop.width - x) || height - top < Math.min(CELL, desktop.height - y)))
-      return undefined;
-    return row * columns + column;
   }
 
   #taken(): readonly DecodeCommand[] {
@@ -408,23 +331,3 @@ const MOVES: ReadonlySet<number> = new Set([Codec.createSurface, Codec.deleteSur
 
 /** Commands that may leave parts of their reach as they are. */
 const INEXACT: ReadonlySet<number> = new Set([Codec.remoteFx, Codec.progressive, Codec.clearCodec]);
-
-/** Tiles may add to what later ones build on, and draw nothing. */
-const draws = ({ payload }: HostTile): boolean => (payload[1] & TileFlag.clipped) === 0 || payload[2] !== 0;
-
-/** Undefined for a tile that is the cell, or that is drawn whole. */
-type Part = TilePart | undefined;
-
-/** What a tile draws of the target's cell at left, top, as a command of its own. */
-function tileCommand(tile: HostTile, part: Part, target: number, left: number, top: number): DecodeCommand {
-  const { quantizations, qualities, beside } = tile;
-  const payload = beside && part ? beside.clipped(part.bit) : tile.payload;
-  const w = new ByteWriter(2 + quantizations.length + qualities.length + payload.length);
-  w.u8(quantizations.length / 5).bytes(quantizations);
-  w.u8(qualities.length / 16).bytes(qualities);
-  const data = w.bytes(payload).finish();
-  const size = { visibleWidth: CELL, visibleHeight: CELL, width: CELL, height: CELL };
-  const x = beside && part ? beside.x - part.column * CELL : 0;
-  const y = beside && part ? beside.y - part.row * CELL : 0;
-  return { codec: Codec.tile, bitsPerPixel: 32, flags: 0, left: left + x, top: top + y, ...size, data, target };
-}
