@@ -8,9 +8,12 @@ import { createApi } from '../../src/control/api/create-api.js';
 import type { ApiEnv } from '../../src/control/api/env.js';
 import type { AnyRoute } from '../../src/control/api/route.js';
 import type { AuditEntry } from '../../src/control/audit/audit.js';
+import { AuditLog } from '../../src/control/audit/audit-log.js';
 import type { ControlPlane } from '../../src/control/control-plane.js';
+import { Connections } from '../../src/control/diagnostics/connections.js';
+import { Trail } from '../../src/control/diagnostics/trail.js';
 import type { Actor } from '../../src/control/identity/actor.js';
-import type { Identity } from '../../src/control/identity/identity.js';
+import { Identity } from '../../src/control/identity/identity.js';
 import type { BodyInput, KindName } from '../../src/control/resources/kinds.js';
 import { Resources } from '../../src/control/resources/repository.js';
 import type { Store } from '../../src/control/store/store.js';
@@ -50,24 +53,40 @@ export interface TestPlane {
   put<K extends KindName>(kind: K, name: string, body: BodyInput<K>): Promise<void>;
 }
 
+class WatchedAudit extends AuditLog {
+  readonly #audited: AuditEntry[];
+
+  constructor(store: Store, audited: AuditEntry[]) {
+    super(store);
+    this.#audited = audited;
+  }
+
+  override record(entry: AuditEntry): Promise<void> {
+    this.#audited.push(entry);
+    return super.record(entry);
+  }
+}
+
 /** People are signed in by name: who signs in how is tested elsewhere. */
 export function testPlane(t: Test, store: Store): TestPlane {
   const audited: AuditEntry[] = [];
-  const audit = { record: async (entry: AuditEntry) => void audited.push(entry) };
+  const audit = new WatchedAudit(store, audited);
   const resources = new Resources(store);
   const signedIn = new Map<string, Pick<Actor, 'user'> & Partial<Actor>>();
-  const identity = {
-    authenticate: async ({ cookies, remote }: { cookies: string; remote: string }) => {
-      const who = signedIn.get(cookies);
-      return who && { actor: await actorOf(who, remote, resources), setCookies: [] };
-    },
-  } as unknown as Identity;
+  const identity = new Identity({ store, resources, audit });
+  identity.authenticate = async ({ cookies, remote }) => {
+    const who = signedIn.get(cookies);
+    return who && { actor: await actorOf(who, remote, resources), setCookies: [] };
+  };
+  t.teardown(() => identity.close());
   const access = new Access({ store, audit });
   t.teardown(() => access.close());
   const plane: ControlPlane = {
     ...{ store, resources, audit, access, identity, logger: silentLogger },
     config: loadConfig(),
     tokens: new Tokens({ store, resources }),
+    trail: new Trail(store),
+    connections: new Connections(store),
   };
   const { handle, routes } = createApi(plane);
   const ask =
@@ -110,7 +129,7 @@ async function actorOf(
     groups: [...body.groups, ...(who.groups ?? [])],
     roles: who.roles ?? [],
     session: `session-of-${who.user}`,
-    authentication: { provider: 'local', at: 0, methods: ['pwd'], multiFactor: false },
+    authentication: { provider: 'local', at: Date.now(), methods: ['pwd'], multiFactor: false },
     remote,
   };
 }
