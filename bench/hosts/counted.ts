@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A host writes what belongs to a frame at once; so much silence ends it. */
 const SILENCE_MS = 10;
@@ -10,6 +10,8 @@ export class Counted {
   readonly port: number;
   bytes = 0;
   frames = 0;
+  #open = 0;
+  #none: () => void = () => {};
 
   private constructor(server: Server) {
     this.#server = server;
@@ -22,6 +24,7 @@ export class Counted {
     const counted = new Counted(server);
     server.on('connection', (client) => {
       const host = connect({ port, host: '127.0.0.1', noDelay: true });
+      counted.#open++;
       let last = 0;
       host.on('data', (chunk) => {
         const now = performance.now();
@@ -31,10 +34,24 @@ export class Counted {
       });
       client.pipe(host);
       host.pipe(client);
-      client.on('error', () => host.destroy()).on('close', () => host.destroy());
+      client.on('error', () => host.destroy()).on('close', () => counted.#closed(host));
       host.on('error', () => client.destroy()).on('close', () => client.destroy());
     });
     return counted;
+  }
+
+  /** Resolves when nobody is connected. */
+  none(): Promise<void> {
+    if (this.#open === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#none = resolve;
+    });
+  }
+
+  #closed(host: Socket): void {
+    host.destroy();
+    this.#open--;
+    if (this.#open === 0) this.#none();
   }
 
   close(): void {

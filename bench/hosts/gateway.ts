@@ -1,7 +1,10 @@
 import type { RealHost } from '../../test/hosts/host.js';
 import { Process } from '../load/processes.js';
 
-/** A gateway in a process of its own, with one desktop: the host, or what stands before it. */
+/**
+ * A gateway in a process of its own, with one desktop: the host, or what stands before it. A session ends soon after its viewer,
+ * so that nothing of it is left when something else is measured.
+ */
 export class Gateway {
   readonly #process: Process;
   readonly url: string;
@@ -14,7 +17,7 @@ export class Gateway {
   static async start({ username, password }: RealHost, port: number): Promise<Gateway> {
     const gateway = new Process('./gateway-process.js');
     const desktop = { name: '0', url: `rdp://127.0.0.1:${port}`, trust: 'ignore', username, password };
-    return new Gateway(gateway, await gateway.call('gateway', { desktops: [desktop], threads: 0 }));
+    return new Gateway(gateway, await gateway.call('gateway', { desktops: [desktop], threads: 0, grace: '1s' }));
   }
 
   get pid(): number {

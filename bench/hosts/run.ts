@@ -2,25 +2,25 @@
  * Real hosts: how long a change takes to a browser's canvas, and what a session costs beside FreeRDP's own client.
  *
  * npm run bench -- hosts [--benches latency,cpu] [--codecs progressive,avc420,avc444] [--changes 60]
- *   [--scenes scrolling,video] [--rounds 3] [--seconds 8] [--json FILE]
+ *   [--scenes scrolling,video,idle] [--rounds 3] [--seconds 8] [--json FILE]
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { noBrowser } from '../../test/browser/browser.js';
-import { type MovingScene, scenesMissing } from '../../test/hosts/scenes.js';
+import { scenesMissing } from '../../test/hosts/scenes.js';
 import { shadowMissing } from '../../test/hosts/shadow.js';
 import { xfreerdpMissing } from '../../test/hosts/xfreerdp.js';
 import { type Row, round, table } from '../load/figures.js';
 import { CODECS } from './codecs.js';
-import { cpu } from './cpu.js';
+import { type CpuScene, cpu } from './cpu.js';
 import { latency } from './latency.js';
 
 const { values } = parseArgs({
   options: {
     benches: { type: 'string', default: 'latency,cpu' },
     codecs: { type: 'string', default: Object.keys(CODECS).join(',') },
-    scenes: { type: 'string', default: 'scrolling,video' },
+    scenes: { type: 'string', default: 'scrolling,video,idle' },
     changes: { type: 'string', default: '60' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '8' },
@@ -42,7 +42,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   async cpu() {
     const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
     const rows: Row[] = [];
-    for (const scene of values.scenes.split(',') as MovingScene[]) {
+    for (const scene of values.scenes.split(',') as CpuScene[]) {
       for (const codec of codecs) rows.push(await cpu({ codec, scene, rounds, seconds }));
     }
     return rows;

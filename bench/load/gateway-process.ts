@@ -3,16 +3,17 @@ import { loadConfig } from '../../src/config/load.js';
 import type { Gateway } from '../../src/edge/gateway.js';
 import { createLogger } from '../../src/edge/log.js';
 import { startConfigured } from '../../src/gateway/create-gateway.js';
-import { answerCalls, type Desktops } from './processes.js';
+import { answerCalls, type Calls } from './processes.js';
 
 let gateway: Gateway | undefined;
 
-function start(desktops: Desktops, threads: number): Promise<Gateway> {
+function start({ desktops, threads, grace }: Calls['gateway']['request']): Promise<Gateway> {
   const config = loadConfig({
     options: {
       listen: { port: 0 },
       log: { level: 'warn' },
       workers: { threads },
+      ...(grace !== undefined && { sessions: { grace } }),
       desktops,
     },
   });
@@ -21,8 +22,8 @@ function start(desktops: Desktops, threads: number): Promise<Gateway> {
 
 answerCalls(
   {
-    gateway: async ({ desktops, threads }) => {
-      gateway = await start(desktops, threads);
+    gateway: async (request) => {
+      gateway = await start(request);
       return gateway.url;
     },
     links: async (desktops) => desktops.map((name) => gateway?.link(name) ?? ''),

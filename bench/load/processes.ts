@@ -31,7 +31,8 @@ export interface Calls {
     readonly answer: HostInfo[];
   };
   gateway: {
-    readonly request: { readonly desktops: Desktops; readonly threads: number };
+    /** `grace` as in `docs/config.md`. */
+    readonly request: { readonly desktops: Desktops; readonly threads: number; readonly grace?: string };
     readonly answer: string;
   };
   links: { readonly request: readonly string[]; readonly answer: string[] };
