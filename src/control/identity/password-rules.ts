@@ -47,9 +47,10 @@ export function passwordProblem(
 
 /** Is it common words, once or repeated, with digits and signs around? */
 function isCommon(lower: string): boolean {
-  const plain = lower.replace(/[^a-z]/g, '');
-  const replaced = [...lower].map((character) => REPLACED[character] ?? character).join('');
-  return [plain, replaced.replace(/[^a-z]/g, '')].some((letters) => letters !== '' && isMadeOfCommon(letters));
+  // Digits at the ends are mostly a year, those inside stand for letters.
+  const core = lower.replace(/^[^a-z]+|[^a-z]+$/g, '');
+  const replaced = [...core].map((character) => REPLACED[character] ?? character).join('');
+  return [lower, replaced].some((text) => isMadeOfCommon(text.replace(/[^a-z]/g, '')));
 }
 
 function isMadeOfCommon(letters: string): boolean {
@@ -60,7 +61,7 @@ function isMadeOfCommon(letters: string): boolean {
       (word) => word.length <= end && reaches[end - word.length] && letters.startsWith(word, end - word.length),
     );
   }
-  return reaches[letters.length];
+  return letters !== '' && reaches[letters.length];
 }
 
 /** Does each character follow the one before, as in 123456789012 or abcdefghijkl? */

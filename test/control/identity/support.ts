@@ -1,4 +1,5 @@
 /** A gateway's sign-in with a clock that stands until it is moved, and browsers that keep cookies. */
+import type { Test } from 'tap';
 import type { AuditEntry } from '../../../src/control/audit/audit.js';
 import { Identity, type IdentityOptions } from '../../../src/control/identity/identity.js';
 import { PasswordHasher } from '../../../src/control/identity/password-hash.js';
@@ -60,6 +61,7 @@ export interface Gateway {
 
 /** Passwords are hashed with little work here: what is tested does not depend on how much. */
 export async function startGateway(
+  t: Test,
   open: OpenStore,
   { clock = new Clock(), ...options }: Partial<IdentityOptions> & { clock?: Clock } = {},
 ): Promise<Gateway> {
@@ -69,6 +71,7 @@ export async function startGateway(
   const hasher = new PasswordHasher({ cost: 4 });
   const record = async (entry: AuditEntry): Promise<void> => void audit.push(entry);
   const identity = new Identity({ store, resources, audit: { record }, hasher, ...options });
+  t.teardown(() => identity.close());
   const addPerson = async (name: string, password = PASSWORD): Promise<void> => {
     await resources.put('user', name, { displayName: name });
     await identity.accounts.setPassword(name, await identity.accounts.hashNew(password, []));
