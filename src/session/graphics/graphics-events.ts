@@ -3,7 +3,11 @@ import type { DecodeCommand } from '../../codec/commands.js';
 import type { Size } from '../../display/geometry.js';
 import type { WireToSurface1, WireToSurface2 } from '../../rdp/channels/egfx/pdu/drawing.js';
 import type { GraphicsPdu } from '../../rdp/channels/egfx/pdu/index.js';
-import type { CreateSurface } from '../../rdp/channels/egfx/pdu/surface.js';
+import type {
+  CreateSurface,
+  MapSurfaceToScaledWindow,
+  MapSurfaceToWindow,
+} from '../../rdp/channels/egfx/pdu/surface.js';
 import type { Rectangle } from '../../rdp/share/refresh-rect.js';
 import { writeVideoUnit } from '../../wire/video-unit.js';
 import type { Screen } from '../screen.js';
@@ -11,7 +15,7 @@ import type { Traffic } from '../traffic.js';
 import { isAvc, readAvcUnit } from './avc-unit.js';
 import type { DrawnFrame } from './frame-gate.js';
 import * as records from './records.js';
-import { type Place, type Surface, Surfaces, unscaled } from './surfaces.js';
+import { type Place, type Surface, Surfaces, unscaled, type WindowPlace } from './surfaces.js';
 import type { SentUnit } from './viewer-video.js';
 
 /** What commands of the graphics pipeline change, besides the picture. */
@@ -64,6 +68,11 @@ export class GraphicsEvents {
     return this.#surfaces.next;
   }
 
+  /** The surfaces that windows show, by the host's ids of the surfaces. */
+  get inWindows(): ReadonlyMap<number, WindowPlace> {
+    return this.#surfaces.inWindows();
+  }
+
   apply(pdu: GraphicsPdu): void | Promise<void> {
     switch (pdu.type) {
       case 'startFrame':
@@ -73,6 +82,7 @@ export class GraphicsEvents {
       case 'endFrame':
         return this.#endFrame(pdu.frameId);
       case 'resetGraphics':
+        this.#surfaces.leaveWindows();
         return this.#port.resized(pdu).then(() => this.#showAgain());
       case 'capsConfirm':
         this.#startsOver = this.#confirmed;
@@ -92,9 +102,9 @@ export class GraphicsEvents {
       case 'mapSurfaceToScaledOutput':
         return this.#show(pdu.surfaceId, { ...pdu, width: pdu.targetWidth, height: pdu.targetHeight });
       case 'mapSurfaceToWindow':
+        return this.#showInWindow(pdu, { width: pdu.mappedWidth, height: pdu.mappedHeight });
       case 'mapSurfaceToScaledWindow':
-        this.#show(pdu.surfaceId, undefined);
-        return this.#port.windowMapped(pdu.surfaceId, pdu.windowId);
+        return this.#showInWindow(pdu, { width: pdu.targetWidth, height: pdu.targetHeight });
       case 'deleteEncodingContext': {
         // Contexts go with their surface, which some hosts delete first.
         const surface = this.#surfaces.find(pdu.surfaceId);
@@ -136,9 +146,15 @@ export class GraphicsEvents {
     else this.#append(records.deleteRecord(surface));
   }
 
-  #show(id: number, place: Place | undefined): void {
+  #showInWindow({ surfaceId, windowId, mappedWidth, mappedHeight }: ToWindow, target: Size): void {
+    this.#show(surfaceId, undefined, { id: windowId, mapped: { width: mappedWidth, height: mappedHeight }, target });
+    this.#port.windowMapped(surfaceId, windowId);
+  }
+
+  /** On the desktop or in a window, and nowhere else. */
+  #show(id: number, place: Place | undefined, window?: WindowPlace): void {
     const before = this.#surfaces.get(id, 'RDPGFX_MAP_SURFACE_PDU');
-    const surface = this.#surfaces.change(id, before, { place });
+    const surface = this.#surfaces.change(id, before, { place, window });
     if (surface.drawn) this.#append(records.mapRecord(surface));
   }
 
@@ -251,6 +267,7 @@ export class GraphicsEvents {
 /** Surfaces that are gone and still shown. */
 const MOST_LEAVING = 16;
 
+type ToWindow = MapSurfaceToWindow | MapSurfaceToScaledWindow;
 type DrawingPdu = Extract<
   GraphicsPdu,
   {

@@ -1,3 +1,4 @@
+import type { Size } from '../../display/geometry.js';
 import { invalid } from '../../errors.js';
 import { VideoArea } from './video-area.js';
 
@@ -9,13 +10,25 @@ export interface Place {
   readonly height: number;
 }
 
+/** The window of a RemoteApp that shows a surface, [MS-RDPEGFX] 2.2.2.20 and 2.2.2.23. */
+export interface WindowPlace {
+  /** [MS-RDPERP] 2.2.1.3.1.1, WindowId. */
+  readonly id: bigint;
+  /** So much of the surface, from its left top corner. */
+  readonly mapped: Size;
+  /** The size that this is scaled to. */
+  readonly target: Size;
+}
+
 export interface Surface {
   /** What drawing and viewers know it by. Hosts use their own ids again as soon as a surface is deleted. */
   readonly number: number;
   readonly width: number;
   readonly height: number;
-  /** Undefined while it is not shown. */
+  /** Undefined while the desktop does not show it. */
   readonly place: Place | undefined;
+  /** Undefined while no window shows it. */
+  readonly window: WindowPlace | undefined;
   /** Something was drawn on it. */
   readonly drawn: boolean;
   readonly video: VideoArea;
@@ -46,7 +59,7 @@ export class Surfaces {
   create(id: number, width: number, height: number): Surface {
     while (this.all().some(({ number }) => number === this.#next)) this.#next = (this.#next + 1) % NUMBERS;
     const video = new VideoArea({ width, height });
-    const surface = { number: this.#next, width, height, place: undefined, drawn: false, video };
+    const surface = { number: this.#next, width, height, place: undefined, window: undefined, drawn: false, video };
     this.#next = (this.#next + 1) % NUMBERS;
     this.#surfaces.set(id, surface);
     return surface;
@@ -64,7 +77,7 @@ export class Surfaces {
   }
 
   /** Returns what it is from now on. */
-  change(id: number, surface: Surface, change: Partial<Pick<Surface, 'place' | 'drawn'>>): Surface {
+  change(id: number, surface: Surface, change: Partial<Pick<Surface, 'place' | 'window' | 'drawn'>>): Surface {
     const changed = { ...surface, ...change };
     this.#surfaces.set(id, changed);
     return changed;
@@ -76,6 +89,18 @@ export class Surfaces {
 
   all(): readonly Surface[] {
     return [...this.#surfaces.values()];
+  }
+
+  /** By ids of surfaces. */
+  inWindows(): ReadonlyMap<number, WindowPlace> {
+    const windows = new Map<number, WindowPlace>();
+    for (const [id, { window }] of this.#surfaces) if (window) windows.set(id, window);
+    return windows;
+  }
+
+  /** Surfaces are in no window until the host says so again. */
+  leaveWindows(): void {
+    for (const [id, surface] of this.#surfaces) if (surface.window) this.change(id, surface, { window: undefined });
   }
 
   clear(): void {

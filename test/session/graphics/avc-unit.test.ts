@@ -13,6 +13,7 @@ const SURFACE = {
   width: 640,
   height: 60,
   place: { left: 10, top: 20, width: 640, height: 60 },
+  window: undefined,
 };
 
 const read = (codec: 'AVC420' | 'AVC444' | 'AVC444v2', data: Uint8Array): AvcUnit =>
