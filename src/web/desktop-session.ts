@@ -1,5 +1,6 @@
 import { appendInput, type InputEvent } from '../wire/input.js';
-import { type CredentialsMessage, type Problem, WIRE_VERSION } from '../wire/messages.js';
+import { type CredentialsMessage, type Problem, WIRE_VERSION, type WindowRequest } from '../wire/messages.js';
+import type { Windows } from '../wire/windows.js';
 import type { LinkState } from './connection/link.js';
 import { localProblem } from './connection/problem.js';
 import { DesktopInput } from './input/desktop-input.js';
@@ -7,6 +8,9 @@ import type { Platform } from './input/platform.js';
 import { desktopFor, type Size } from './view/geometry.js';
 import { Screen } from './view/screen.js';
 import type { Settings } from './view/settings.js';
+import { ProgramView } from './windows/program-view.js';
+import { WindowGate } from './windows/window-gate.js';
+import { windowView } from './windows/window-view.js';
 import type { FromWorker, PageHello, ToWorker } from './worker-messages.js';
 
 /** Name of the worker's bundle beside this one; the build fills it in. */
@@ -23,6 +27,8 @@ export interface DesktopSessionOptions {
   /** Size of the window in CSS pixels. */
   readonly viewport: Size;
   readonly onMessage: (message: FromWorker) => void;
+  /** A program's window has this title and picture. */
+  readonly onName: (title: string, icon: string | undefined) => void;
   readonly onLeave: () => void;
 }
 
@@ -37,11 +43,14 @@ export class DesktopSession {
   readonly id: string;
   readonly screen = new Screen();
   readonly input: DesktopInput;
+  readonly program: ProgramView;
   readonly #options: DesktopSessionOptions;
   readonly #worker: Worker;
   #settings: Settings;
   #viewport: Size;
   #batch: InputEvent[] = [];
+  readonly #gate = new WindowGate();
+  #windows: Windows | undefined;
   #asked: Size;
   #resizable = false;
   #resizeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -52,6 +61,11 @@ export class DesktopSession {
     this.#settings = options.settings;
     this.#viewport = options.viewport;
     this.#asked = desktopFor(options.viewport, devicePixelRatio);
+    this.program = new ProgramView({
+      request: (body) => this.#request(body),
+      focus: () => this.input.focus(),
+      onName: options.onName,
+    });
     this.input = new DesktopInput({
       surface: this.screen,
       area: options.area,
@@ -101,6 +115,7 @@ export class DesktopSession {
     this.input.dispose();
     this.#flush();
     this.#worker.terminate();
+    this.program.dispose();
     this.screen.dispose();
   }
 
@@ -112,6 +127,7 @@ export class DesktopSession {
       ...desktopFor(this.#viewport, devicePixelRatio),
       keyboardLayout,
       cacheSlots: littleMemory() ? CACHE_SLOTS.little : CACHE_SLOTS.usual,
+      windows: true,
     };
     const start: ToWorker = { type: 'start', canvas, gateway, sessionId: id, hello };
     this.#worker.postMessage(start, [canvas]);
@@ -123,11 +139,33 @@ export class DesktopSession {
       this.#resizable = message.desktop.resizable;
       this.#follow();
     }
-    if (message.type === 'shown') this.screen.update({ desktop: message });
+    if (message.type === 'shown') {
+      this.screen.update({ desktop: message });
+      this.#showWindows();
+    }
+    if (message.type === 'windows') {
+      this.#windows = message.windows;
+      this.#showWindows();
+    }
+    if (message.type === 'windowIcon') this.program.icon(message.window, message.png);
     if (message.type === 'cursor') this.screen.showCursor(message.cursor);
     // Whatever was down is up on a new connection, and the locks are unknown.
     if (message.type === 'link') this.input.releaseAll();
     this.#options.onMessage(message);
+  }
+
+  #showWindows(): void {
+    const windows = this.#windows;
+    if (!windows) return;
+    const view = windowView(windows, this.screen.desktop);
+    this.screen.showWindows(view);
+    this.#gate.windows = view && windows;
+    this.program.update(windows);
+  }
+
+  #request(body: WindowRequest): void {
+    this.#flush();
+    this.#post({ type: 'window', body });
   }
 
   /** Asks the host for a desktop of the window's size, once the size has settled. */
@@ -144,6 +182,7 @@ export class DesktopSession {
 
   /** Everything that one browser event caused leaves in one message. */
   #collect(event: InputEvent): void {
+    if (!this.#gate.allows(event, (window) => this.program.pressed(window))) return;
     if (this.#batch.length === 0) queueMicrotask(() => this.#flush());
     appendInput(this.#batch, event);
   }

@@ -24,7 +24,8 @@ import type { FromWorker } from './worker-messages.js';
  *
  * `open(token)` opens the session that a link's one-time token stands for; without a token, the session that this tab
  * showed before. The attribute `gateway` names where the gateway lies on the page's own origin, when that is not the page's
- * folder. The event `sluice-title` carries the text for a window title.
+ * folder. The event `sluice-title` carries the text for a window title, `sluice-icon` the address of a picture for it, or
+ * an empty text for the page's own.
  *
  * @example
  * <sluice-desktop></sluice-desktop>
@@ -42,6 +43,7 @@ export class SluiceDesktop extends HTMLElement {
   #progress: ProgressCard | undefined;
   #opening: AbortController | undefined;
   #title = '';
+  #icon = '';
   #username = '';
   #domain = '';
   #shown = false;
@@ -135,9 +137,10 @@ export class SluiceDesktop extends HTMLElement {
       keyboardLayout,
       viewport: { width: this.clientWidth, height: this.clientHeight },
       onMessage: (message) => this.#received(message),
+      onName: (title, icon) => this.#setName(title, icon),
       onLeave: () => this.#shell.toolbar.focus(),
     });
-    this.#shell.show(this.#session.screen.element);
+    this.#shell.show(this.#session.screen.element, this.#session.program.bar.element);
     this.#watcher?.report();
   }
 
@@ -265,6 +268,7 @@ export class SluiceDesktop extends HTMLElement {
   /** Lets go of the session; its last picture stays in the background. */
   #end(): void {
     this.#opening?.abort();
+    this.#setIcon('');
     this.#session?.dispose();
     this.#session = undefined;
     this.#progress = undefined;
@@ -300,6 +304,18 @@ export class SluiceDesktop extends HTMLElement {
     this.#updateToolbar();
     const detail = title ? `${title} – ${STRINGS.product}` : STRINGS.product;
     this.dispatchEvent(new CustomEvent('sluice-title', { detail }));
+  }
+
+  /** A program's window gives the page its name and its picture. */
+  #setName(title: string, icon = ''): void {
+    if (title !== this.#title) this.#setTitle(title);
+    this.#setIcon(icon);
+  }
+
+  #setIcon(icon: string): void {
+    if (icon === this.#icon) return;
+    this.#icon = icon;
+    this.dispatchEvent(new CustomEvent('sluice-icon', { detail: icon }));
   }
 }
 

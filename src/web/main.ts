@@ -13,6 +13,13 @@ const desktop = document.querySelector('sluice-desktop') as SluiceDesktop;
 desktop.addEventListener('sluice-title', (event) => {
   document.title = (event as CustomEvent<string>).detail;
 });
+const favicon = document.querySelector('link[rel=icon]') as HTMLLinkElement;
+const [ownIcon, ownType] = [favicon.href, favicon.type];
+desktop.addEventListener('sluice-icon', (event) => {
+  const { detail } = event as CustomEvent<string>;
+  favicon.type = detail ? 'image/png' : ownType;
+  favicon.href = detail || ownIcon;
+});
 // A link opened in a tab that shows a session already changes the address only.
 window.addEventListener('hashchange', () => {
   const token = takeToken();

@@ -58,6 +58,12 @@ export const STRINGS = {
     pin: 'If this is the fingerprint of your host, start the gateway with',
   },
 
+  windows: {
+    label: 'Windows of the program',
+    untitled: 'Untitled window',
+    closeOf: (title: string) => `Close ${title}`,
+  },
+
   toolbar: {
     label: 'Desktop toolbar',
     show: 'Show toolbar',

@@ -1,5 +1,15 @@
 import type { InputEvent } from '../wire/input.js';
-import type { CredentialsMessage, Desktop, Hello, Pointer, Resize, Stats, Status } from '../wire/messages.js';
+import type {
+  CredentialsMessage,
+  Desktop,
+  Hello,
+  Pointer,
+  Resize,
+  Stats,
+  Status,
+  WindowRequest,
+} from '../wire/messages.js';
+import type { Windows } from '../wire/windows.js';
 import type { LinkState } from './connection/link.js';
 import type { Figures } from './connection/meter.js';
 import type { Means } from './renderer/desktop-picture.js';
@@ -22,6 +32,7 @@ export type ToWorker =
   | { readonly type: 'resize'; readonly body: Resize }
   | { readonly type: 'visible'; readonly visible: boolean }
   | { readonly type: 'credentials'; readonly body: CredentialsMessage }
+  | { readonly type: 'window'; readonly body: WindowRequest }
   /** The person does not want to wait for the next attempt. */
   | { readonly type: 'retry' };
 
@@ -33,6 +44,9 @@ export type FromWorker =
   /** The first frame of a desktop is on the canvas, which has that size now. */
   | { readonly type: 'shown'; readonly width: number; readonly height: number }
   | { readonly type: 'cursor'; readonly cursor: CursorMessage }
+  | { readonly type: 'windows'; readonly windows: Windows }
+  /** A window's picture. */
+  | { readonly type: 'windowIcon'; readonly window: number; readonly png: Blob }
   | {
       readonly type: 'figures';
       readonly figures: Figures;

@@ -83,6 +83,9 @@ export class WorkerSession {
       case 'credentials':
         this.#link.send('credentials', message.body);
         return;
+      case 'window':
+        this.#link.send('window', message.body);
+        return;
       case 'retry':
         this.#link.retryNow();
     }
@@ -110,6 +113,12 @@ export class WorkerSession {
       case 'pointer':
         void this.#cursor(message.body);
         return;
+      case 'windows':
+        this.#post({ type: 'windows', windows: message.body });
+        return;
+      case 'windowIcon':
+        void this.#windowIcon(message.body);
+        return;
       case 'stats':
         this.#hostStats = message.body;
     }
@@ -133,6 +142,10 @@ export class WorkerSession {
     const cursor: CursorMessage =
       pointer.kind === 'image' ? { ...pointer, rgba: undefined, png: await pngOf(pointer) } : pointer;
     if (mine === this.#cursors) this.#post({ type: 'cursor', cursor });
+  }
+
+  async #windowIcon(icon: Extract<GatewayMessage, { type: 'windowIcon' }>['body']): Promise<void> {
+    this.#post({ type: 'windowIcon', window: icon.window, png: await pngOf(icon) });
   }
 
   #postFigures(): void {

@@ -1,9 +1,7 @@
-import type { Pointer } from '../../wire/messages.js';
+import type { WindowIcon } from '../../wire/messages.js';
 
-type PointerImage = Extract<Pointer, { kind: 'image' }>;
-
-/** The pointer's picture as a PNG, the only form that every browser takes for a CSS cursor. */
-export async function pngOf(image: PointerImage): Promise<Blob> {
+/** A pointer's or a window's picture as a PNG, the only form that every browser takes for a CSS cursor. */
+export async function pngOf(image: Omit<WindowIcon, 'window'>): Promise<Blob> {
   const canvas = new OffscreenCanvas(image.width, image.height);
   const context = canvas.getContext('2d');
   const pixels = new ImageData(new Uint8ClampedArray(image.rgba), image.width, image.height);

@@ -21,11 +21,19 @@ export interface ViewState {
   readonly zoom: number;
   /** Which part is seen when the picture is larger than the window: 0 is left or top, 1 right or bottom. */
   readonly pan: Point;
+  /** Part of the desktop that is shown in its place, in desktop pixels; never larger than one to one. */
+  readonly crop?: Area | undefined;
 }
 
-export interface Placement extends Size {
+export interface Area extends Size {
   readonly left: number;
   readonly top: number;
+}
+
+/** Where the whole desktop lies, although a part of it may be all that is shown. */
+export interface Placement extends Area {
+  /** Where what is shown lies. */
+  readonly view: Area;
   /** CSS pixels per desktop pixel. */
   readonly scale: number;
 }
@@ -39,22 +47,30 @@ export const clamp = (value: number, min: number, max: number): number => Math.m
 
 export function place(state: ViewState): Placement {
   const scale = baseScale(state) * clamp(state.zoom, ZOOM.min, ZOOM.max);
-  const width = state.desktop.width * scale;
-  const height = state.desktop.height * scale;
+  const part = shownPart(state);
+  const [width, height] = [part.width * scale, part.height * scale];
   const snapped = (value: number) => Math.round(value * state.pixelRatio) / state.pixelRatio;
+  const left = snapped(offset(state.viewport.width, width, state.pan.x));
+  const top = snapped(offset(state.viewport.height, height, state.pan.y));
   return {
-    left: snapped(offset(state.viewport.width, width, state.pan.x)),
-    top: snapped(offset(state.viewport.height, height, state.pan.y)),
-    width,
-    height,
+    left: left - part.left * scale,
+    top: top - part.top * scale,
+    width: state.desktop.width * scale,
+    height: state.desktop.height * scale,
+    view: { left, top, width, height },
     scale,
   };
 }
 
-function baseScale({ desktop, viewport, pixelRatio, mode }: ViewState): number {
+const shownPart = ({ crop, desktop }: ViewState): Area => crop ?? { left: 0, top: 0, ...desktop };
+
+function baseScale(state: ViewState): number {
+  const { viewport, pixelRatio, mode } = state;
   const actual = 1 / pixelRatio;
   if (mode === 'actual') return actual;
-  const fit = Math.min(viewport.width / desktop.width, viewport.height / desktop.height);
+  const { width, height } = shownPart(state);
+  const fit = Math.min(viewport.width / width, viewport.height / height);
+  if (state.crop && actual < fit) return actual;
   return Math.abs(fit / actual - 1) < SNAP ? actual : fit;
 }
 
@@ -73,14 +89,14 @@ export function toDesktop(placement: Placement, desktop: Size, at: Point): Point
 
 /** Is the picture larger than the window, so that there is something to pan? */
 export function overflows(placement: Placement, viewport: Size): boolean {
-  return placement.width > viewport.width + 1 || placement.height > viewport.height + 1;
+  return placement.view.width > viewport.width + 1 || placement.view.height > viewport.height + 1;
 }
 
 /** The pan after the picture was dragged by so many CSS pixels. */
 export function panBy(placement: Placement, viewport: Size, pan: Point, by: Point): Point {
   return {
-    x: panAxis(placement.width - viewport.width, pan.x, by.x),
-    y: panAxis(placement.height - viewport.height, pan.y, by.y),
+    x: panAxis(placement.view.width - viewport.width, pan.x, by.x),
+    y: panAxis(placement.view.height - viewport.height, pan.y, by.y),
   };
 }
 
@@ -103,8 +119,8 @@ export function panForZoom(before: ViewState, zoom: number, at: Point): Point {
     return hidden <= 0 ? 0.5 : clamp((((value - start) / old.scale) * next.scale - value) / hidden, 0, 1);
   };
   return {
-    x: axis(next.width, before.viewport.width, old.left, at.x),
-    y: axis(next.height, before.viewport.height, old.top, at.y),
+    x: axis(next.view.width, before.viewport.width, old.view.left, at.x),
+    y: axis(next.view.height, before.viewport.height, old.view.top, at.y),
   };
 }
 

@@ -1,7 +1,9 @@
+import type { WindowView } from '../windows/window-view.js';
 import type { CursorMessage } from '../worker-messages.js';
 import { Cursor } from './cursor.js';
 import { h } from './dom.js';
 import {
+  type Area,
   clamp,
   overflows,
   type Placement,
@@ -26,6 +28,7 @@ export class Screen {
   readonly #cursor: Cursor;
   #state: ViewState;
   #placement: Placement;
+  #windows: WindowView | undefined;
 
   constructor() {
     this.canvas = h('canvas', { 'aria-hidden': 'true' });
@@ -54,6 +57,13 @@ export class Screen {
   update(change: Partial<Pick<ViewState, 'desktop' | 'viewport' | 'pixelRatio' | 'mode'>>): void {
     const zoom = change.mode ? 1 : this.#state.zoom;
     this.#apply({ ...this.#state, ...change, zoom });
+  }
+
+  /** Only the windows of a program are seen from now on; undefined for the desktop itself. */
+  showWindows(windows: WindowView | undefined): void {
+    this.#windows = windows;
+    this.element.toggleAttribute('data-windows', windows !== undefined);
+    this.#apply({ ...this.#state, crop: windows?.crop });
   }
 
   /** The desktop pixel under a place in the window. */
@@ -101,9 +111,19 @@ export class Screen {
     style.top = `${top}px`;
     style.width = `${width}px`;
     style.height = `${height}px`;
+    style.clipPath = this.#windows ? clipPath(this.#windows.parts, scale) : '';
     // Whole multiples keep hard edges; everything else is smoothed.
     const perDevicePixel = scale * state.pixelRatio;
     style.imageRendering = perDevicePixel > 1 && Number.isInteger(perDevicePixel) ? 'pixelated' : 'auto';
     this.#cursor.rescale(scale);
   }
+}
+
+/** Rectangles of the desktop as a path on the canvas; of no rectangle, nothing is seen. */
+function clipPath(parts: readonly Area[], scale: number): string {
+  const px = (value: number) => Number((value * scale).toFixed(3));
+  const path = parts.map(
+    ({ left, top, width, height }) => `M${px(left)} ${px(top)}h${px(width)}v${px(height)}h${-px(width)}z`,
+  );
+  return path.length === 0 ? 'inset(100%)' : `path("${path.join('')}")`;
 }

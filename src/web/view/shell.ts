@@ -73,10 +73,10 @@ export class Shell {
     this.#cards.replaceChildren();
   }
 
-  /** Puts another session's screen, which is empty so far, in place of the one before. */
-  show(screen: HTMLElement): void {
+  /** Puts another session's screen, which is empty so far, and what lies over it in place of the one before. */
+  show(screen: HTMLElement, ...more: readonly HTMLElement[]): void {
     delete this.element.dataset['pictured'];
-    this.#stage.replaceChildren(screen, this.area);
+    this.#stage.replaceChildren(screen, this.area, ...more);
   }
 
   card(card: HTMLElement): void {
