@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import t from 'tap';
@@ -45,6 +46,29 @@ t.test('bytes left over from the handshake come first, and the tap sees every un
 
 t.test('bytes that cannot be a unit fail the pipeline', async (t) => {
   await t.rejects(collect([Uint8Array.of(0xff, 0xff)], new FrameStream()), { code: 'PDU_INVALID' });
+});
+
+t.test('what comes in one turn of the event loop is handed over together', async (t) => {
+  const frames = new FrameStream();
+  const batches: number[] = [];
+  frames.on('data', (units: Uint8Array[]) => batches.push(units.length));
+  for (const unit of UNITS) frames.write(unit);
+  await new Promise(setImmediate);
+  t.same(batches, [UNITS.length]);
+  frames.end(UNITS[0]);
+  await once(frames, 'end');
+  t.same(batches, [UNITS.length, 1], 'the end waits for no turn');
+});
+
+t.test('units before bytes that cannot be one are handed over', async (t) => {
+  const frames = new FrameStream();
+  const seen: string[] = [];
+  frames.on('data', (units: Uint8Array[]) => seen.push(...units.map(hex)));
+  const failed = once(frames, 'error');
+  frames.write(UNITS[0]);
+  frames.write(Uint8Array.of(0xff, 0xff));
+  t.match(await failed, [{ code: 'PDU_INVALID' }]);
+  t.same(seen, [hex(UNITS[0])]);
 });
 
 t.test('a reader that stops pauses the writer', async (t) => {
