@@ -5,6 +5,8 @@ const WINDOW = LIMITS.packWindow;
 /** Entries of the kernel's table (`kPackTable`). */
 const PLACES = 0x2_0000;
 const LENGTH = 4;
+/** Bytes of a viewer's window at first; those that are sent little never need more. */
+const FIRST_WINDOW = 0x2_0000;
 /** Less is not worth the call. */
 const LEAST_BYTES = 128;
 /** A payload that does not become smaller by this part of it was not worth the time. */
@@ -22,7 +24,7 @@ let scratch: Uint8Array | undefined;
  */
 export class Packer {
   /** What the viewer remembers, and a little more, in `[0, end)`. Made when it is first needed. */
-  #window: Uint8Array | undefined;
+  #window = new Uint8Array(0);
   #table = new Uint32Array(0);
   #end = 0;
   /** Bytes that were in the window and are gone, modulo 2^32. */
@@ -49,20 +51,24 @@ export class Packer {
 
   /** The window with `payload` at its end. */
   #remember(payload: Uint8Array): Uint8Array {
-    if (!this.#window) {
-      this.#window = new Uint8Array(2 * WINDOW);
-      this.#table = new Uint32Array(PLACES);
-    }
-    const { length } = payload;
-    if (this.#window.length < this.#end + length) this.#forgetAllBut(WINDOW);
+    const end = this.#end + payload.length;
+    if (this.#table.length === 0) this.#table = new Uint32Array(PLACES);
+    if (this.#window.length < Math.min(end, 2 * WINDOW)) this.#grow(end);
+    if (this.#window.length < end) this.#forgetAllBut(WINDOW);
     this.#window.set(payload, this.#end);
-    this.#end += length;
+    this.#end += payload.length;
     return this.#window.subarray(0, this.#end);
+  }
+
+  #grow(least: number): void {
+    const larger = new Uint8Array(Math.min(2 * WINDOW, Math.max(FIRST_WINDOW, 2 * this.#window.length, least)));
+    larger.set(this.#window.subarray(0, this.#end));
+    this.#window = larger;
   }
 
   #forgetAllBut(count: number): void {
     const gone = this.#end - count;
-    this.#window?.copyWithin(0, gone, this.#end);
+    this.#window.copyWithin(0, gone, this.#end);
     this.#end = count;
     this.#start = (this.#start + gone) >>> 0;
   }

@@ -80,3 +80,14 @@ t.test('payloads of all kinds come back, however far the window has moved', asyn
   t.ok((2 * 2 * LIMITS.packWindow) / 2 < total, `${total} bytes`);
   t.ok(packed < total / 5, `${packed} of ${total} bytes`);
 });
+
+t.test('the window grows with what is sent, and then forgets', async (t) => {
+  const pair = new Pair();
+  const lengths = [1000, 100_000, 200_000, 900_000, LIMITS.packWindow, 700_000, LIMITS.packWindow];
+  for (const [i, length] of lengths.entries()) {
+    const payload = noise(length, i);
+    pair.send(payload);
+    const last = payload.subarray(-500);
+    t.ok((pair.send(last) ?? 500) < 20, `what ends ${length} bytes is known`);
+  }
+});
