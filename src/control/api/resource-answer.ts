@@ -1,6 +1,6 @@
 /** How resources stand in answers. What is below `spec` is what a PUT takes; secrets are named, and never shown. */
 import { z } from 'zod';
-import { name } from '../resources/fields.js';
+import { line, name } from '../resources/fields.js';
 import type { Kind } from '../resources/kind.js';
 import { KINDS, type KindName } from '../resources/kinds.js';
 import type { Resource } from '../resources/repository.js';
@@ -10,8 +10,8 @@ const MOST = 1000;
 /** How all lists are asked for. */
 export const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(MOST).default(100).describe('Most items of a page.'),
-  after: z.string().max(128).optional().describe('The `next` of the page before.'),
-  search: z.string().max(128).optional().describe('Part of the name or display name, in any case.'),
+  after: line(128).optional().describe('The `next` of the page before.'),
+  search: line(128).optional().describe('Part of the name or display name, in any case.'),
 });
 
 export const time = z.iso.datetime().describe('In UTC, such as `2026-01-31T12:00:00.000Z`.');

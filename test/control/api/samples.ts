@@ -2,7 +2,7 @@
  * What the matrix asks routes for: of everything there is one that belongs to Ann, in pool, workspace and group `a`, and one
  * that belongs to Ben, in `b`.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { type Body, KINDS, type KindName } from '../../../src/control/resources/kinds.js';
 import { ORIGIN, type TestPlane } from '../../support/plane.js';
 
@@ -34,6 +34,13 @@ export const SAMPLES: Readonly<Record<string, (plane: TestPlane, side: Side) => 
       .values({ id, user_kind: 'user', user_name: OWNERS[side], ...empty })
       .execute();
     return { id };
+  },
+  getConnection: async ({ plane: { trail } }, side) => {
+    const activityId = randomUUID();
+    const of = { user: OWNERS[side], kind: 'desktop', name: side, hostPool: side, applicationGroup: side } as const;
+    trail.begin({ activityId, ...of, remote: '192.0.2.8', gateway: 'sample' });
+    await trail.flush();
+    return { activityId };
   },
   createResetLink: person,
   listSignInsOf: person,

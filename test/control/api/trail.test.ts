@@ -6,7 +6,7 @@ const ID = '6f8f57a0-5c57-4f4d-9d4b-0c3d0f3a1b01';
 const OTHER = '6f8f57a0-5c57-4f4d-9d4b-0c3d0f3a1b02';
 
 await eachStore(t, async (t, open) => {
-  const { as, put, plane, nobody } = testPlane(t, await open());
+  const { as, put, plane, nobody } = testPlane(t, await open(), { keepAudit: true });
   for (const user of ['ada', 'oskar']) await put('user', user, { displayName: user });
   for (const pool of ['office', 'lab']) await put('host-pool', pool, { displayName: pool });
   await put('role-assignment', 'ada', { principal: { user: 'ada' }, role: 'Administrator' });
