@@ -80,11 +80,11 @@ function codedClient(client: pg.PoolClient): PostgresPoolClient {
 /**
  * Appendix A: connection exceptions (08), insufficient resources (53), operator intervention (57, among them a statement
  * that took too long), system errors (58), and a lock that was not to be had (55P03). Errors of the socket have no SQL
- * state of five characters.
+ * state, which is five characters with a digit among them; EPIPE has none.
  */
 const isUnavailable = (error: unknown): boolean => {
   const code = codeOf(error);
-  return !/^[0-9A-Z]{5}$/.test(code) || /^(08|53|57|58)|^55P03$/.test(code);
+  return !/^(?=.*\d)[0-9A-Z]{5}$/.test(code) || /^(08|53|57|58)|^55P03$/.test(code);
 };
 
 /** Why, without what the address holds. */
