@@ -55,22 +55,24 @@ export interface TestPlane {
 
 class WatchedAudit extends AuditLog {
   readonly #audited: AuditEntry[];
+  readonly #kept: boolean;
 
-  constructor(store: Store, audited: AuditEntry[]) {
+  constructor(store: Store, audited: AuditEntry[], kept: boolean) {
     super(store);
     this.#audited = audited;
+    this.#kept = kept;
   }
 
-  override record(entry: AuditEntry): Promise<void> {
+  override async record(entry: AuditEntry): Promise<void> {
     this.#audited.push(entry);
-    return super.record(entry);
+    if (this.#kept) await super.record(entry);
   }
 }
 
-/** People are signed in by name: who signs in how is tested elsewhere. */
-export function testPlane(t: Test, store: Store): TestPlane {
+/** People are signed in by name: who signs in how is tested elsewhere. The audit log is kept in the store when asked for. */
+export function testPlane(t: Test, store: Store, { keepAudit = false } = {}): TestPlane {
   const audited: AuditEntry[] = [];
-  const audit = new WatchedAudit(store, audited);
+  const audit = new WatchedAudit(store, audited, keepAudit);
   const resources = new Resources(store);
   const signedIn = new Map<string, Pick<Actor, 'user'> & Partial<Actor>>();
   const identity = new Identity({ store, resources, audit });
@@ -136,7 +138,7 @@ async function actorOf(
 
 async function read(response: Response): Promise<Answered> {
   const text = await response.text();
-  const json = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+  const json = /json$/.test(response.headers.get('content-type') ?? '') && text !== '';
   return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : undefined };
 }
 

@@ -5,6 +5,8 @@ import { dispatch } from './dispatch.js';
 import type { ApiEnv, ApiHandler } from './env.js';
 import { problemResponse } from './problem.js';
 import { type AnyRoute, Routes } from './route.js';
+import { addAuditRoutes } from './routes/audit.js';
+import { addDiagnosticsRoutes } from './routes/diagnostics.js';
 import { addMeRoutes } from './routes/me.js';
 import { addOpenApiRoute } from './routes/openapi.js';
 import { addResourceRoutes } from './routes/resources.js';
@@ -26,6 +28,8 @@ export function allRoutes(plane: ControlPlane): Routes {
   addIdentityRoutes(routes, plane);
   addMeRoutes(routes, plane);
   addTokenRoutes(routes, plane);
+  addDiagnosticsRoutes(routes, plane);
+  addAuditRoutes(routes, plane);
   addResourceRoutes(routes, plane);
   return routes;
 }
