@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Installs the Debian 12 packages that the tests and benches can use: real RDP servers and clients, a browser, and
-# compilers for the fuzzers. Idempotent, and quick when everything is there. Needs root; without it, or elsewhere than
-# on Debian, it says so and the tests skip what is missing.
+# Installs the Debian 12 packages that the tests and benches can use: real RDP servers and clients, a browser, a
+# database, and compilers for the fuzzers. Idempotent, and quick when everything is there. Needs root; without it, or
+# elsewhere than on Debian, it says so and the tests skip what is missing. The tests start a database server of their
+# own on a socket of their own; the one that the package sets up is left alone, whether it runs or not.
 set -euo pipefail
 
 hosts='xrdp xorgxrdp tigervnc-standalone-server freerdp2-shadow-x11 freerdp2-x11 winpr-utils weston
   gnome-remote-desktop mutter pipewire wireplumber dbus libglib2.0-bin'
 desktop='xvfb openbox xterm x11-apps x11-utils xdotool imagemagick fonts-dejavu'
-tools='openssl iproute2 chromium g++ make python3 pkg-config clang lld libclang-rt-14-dev freerdp2-dev'
+tools='openssl iproute2 chromium postgresql g++ make python3 pkg-config clang lld libclang-rt-14-dev freerdp2-dev'
 backports='freerdp3-shadow-x11 freerdp3-x11 freerdp3-dev'
 
 installed() { dpkg-query -W -f='${Status}\n' "$1" 2>/dev/null | grep -q '^install ok installed'; }

@@ -46,15 +46,13 @@ export async function pageOf(
     query = query.where(sql<boolean>`search like ${pattern} escape '\\'`);
   }
   for (const to of references) {
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('reference')
-          .select('field')
-          .whereRef('from_kind', '=', 'resource.kind')
-          .whereRef('from_name', '=', 'resource.name')
-          .where('to_kind', '=', to.kind)
-          .where('to_name', '=', to.name),
-      ),
+    // As a list of names, which SQLite finds by itself; with `exists` it would look at every resource of the kind.
+    query = query.where('name', 'in', ({ selectFrom }) =>
+      selectFrom('reference')
+        .select('from_name')
+        .where('to_kind', '=', to.kind)
+        .where('to_name', '=', to.name)
+        .where('from_kind', '=', kind),
     );
   }
   const rows = await query.execute();
