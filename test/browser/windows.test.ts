@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import t from 'tap';
+import { createGateway } from '../../src/gateway/create-gateway.js';
+import { startDemoHost } from '../../src/host/demo/demo-host.js';
 import type { ProgramWindow, Windows } from '../../src/wire/windows.js';
 import { short } from '../web/keys.js';
 import { closeBrowser, noBrowser, openPage } from './browser.js';
@@ -107,5 +109,33 @@ t.test('a main window is all that is seen, and names the tab', { skip: noBrowser
   await until('the own icon', async () =>
     new URL((await favicon(page)) ?? '', page.url()).pathname.endsWith(own ?? '?'),
   );
+  t.same(complaints, []);
+});
+
+t.test('a program of the demo, from its link to its end', { skip: noBrowser }, async (t) => {
+  const host = await startDemoHost();
+  t.teardown(() => host.close());
+  const url = `rdp://127.0.0.1:${host.port}`;
+  const desktop = {
+    name: 'Notes',
+    url,
+    username: 'guest',
+    password: '',
+    trust: `pin:${host.fingerprint}`,
+    program: '||notes',
+  };
+  const gateway = await createGateway({ config: { listen: { port: 0 }, desktops: [desktop] } });
+  t.teardown(() => gateway.close());
+  const { page, complaints } = await openPage(t, { viewport: { width: 900, height: 600 } });
+  await page.goto(gateway.link());
+  await until('the program names the tab', async () => (await page.title()) === 'Untitled – Notes – Sluice');
+  await until('its icon', async () => (await favicon(page))?.startsWith('blob:'));
+  // The corners of the window lie in those of the view: it is all that is seen.
+  await until('it fills the view', async () => (await colorAt(page, 450, 590)) === (await colorAt(page, 20, 590)));
+  await page.keyboard.type('hi');
+  await until('the title follows', async () => (await page.title()) === 'hi – Notes – Sluice');
+  t.equal(host.received?.text, 'hi');
+  await page.mouse.click(880, 16);
+  await page.getByText('the program was closed').waitFor();
   t.same(complaints, []);
 });

@@ -49,6 +49,7 @@ const SETTINGS: HostSettings = {
   desktop: possibleSize,
   colorDepth: 'client',
   codecs: { nsCodec: false, remoteFx: false, surfaceCommands: false },
+  remotePrograms: true,
   name: 'SLUICE',
   shareId: SHARE_ID,
 };

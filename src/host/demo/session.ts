@@ -14,8 +14,10 @@ import { Magnifier, scaleFor } from './magnifier.js';
 import { BitmapOutput, GraphicsOutput, type Output } from './output.js';
 import type { Rect } from './pixels/rect.js';
 import { possibleSize } from './possible-size.js';
+import { ProgramHost } from './program/program-host.js';
 import type { CursorName, Keystroke, MouseButton } from './scene/app.js';
 import { Desktop } from './scene/desktop.js';
+import type { Scene } from './scene/scene.js';
 import type { LockKeys } from './scene/taskbar.js';
 import { UpdateSender } from './sender.js';
 
@@ -32,10 +34,11 @@ const scaled = ({ left, top, right, bottom }: Rect, by: number): Rect => ({
   bottom: bottom * by,
 });
 
-/** One client looking at a desktop of its own. */
+/** One client looking at a desktop of its own, or at the windows of the program that it asked for. */
 export class DemoSession {
   readonly #client: HostClient;
-  readonly #desktop: Desktop;
+  readonly #program: ProgramHost | undefined;
+  readonly #desktop: Scene;
   readonly #keyboard = new Keyboard();
   readonly #sender: UpdateSender;
   readonly #channels: ClientChannels | undefined;
@@ -62,9 +65,10 @@ export class DemoSession {
     this.#client = client;
     const { desktop } = client.activation;
     this.#size = desktop;
-    this.#magnifier = new Magnifier(desktop, scaleFor(desktop, client.accepted.core.desktopScaleFactor));
+    this.#program = ProgramHost.of(client, desktop);
+    this.#magnifier = this.#magnify(desktop, client.accepted.core.desktopScaleFactor);
     const { width, height } = this.#magnifier.inner;
-    this.#desktop = new Desktop(width, height, () => this.input, Date.now());
+    this.#desktop = this.#program?.scene ?? new Desktop(width, height, () => this.input, Date.now());
     this.#sent = new SentPicture(desktop.width, desktop.height);
     this.#sender = new UpdateSender(client);
     this.#shownLocks = this.#keyboard.locks;
@@ -74,12 +78,13 @@ export class DemoSession {
     this.#timer = setInterval(() => this.#tick(), FRAME_MS);
     client.start({ event: (event) => this.#receive(event), closed: () => clearInterval(this.#timer) });
     this.#channels?.start();
+    this.#program?.channel.start();
     this.#tick();
   }
 
   /** What the text box holds. */
   get text(): string {
-    return this.#desktop.notepad.text;
+    return this.#desktop.text;
   }
 
   get input(): InputState {
@@ -97,6 +102,11 @@ export class DemoSession {
   /** Frames sent so far; stands still while output is suppressed. */
   get frames(): number {
     return this.#frames;
+  }
+
+  /** Windows of a program have the places that the client is told, so that they are never enlarged. */
+  #magnify(desktop: DesktopSize, scaleFactor: number): Magnifier {
+    return new Magnifier(desktop, this.#program ? 1 : scaleFor(desktop, scaleFactor));
   }
 
   /** The graphics pipeline for whoever offers it; bitmaps for everybody else, and in case it comes to nothing. */
@@ -131,6 +141,7 @@ export class DemoSession {
         return;
       case 'channelData':
         this.#channels?.receive(event.channelId, event.data);
+        this.#program?.channel.receive(event.channelId, event.data);
     }
   }
 
@@ -226,7 +237,7 @@ export class DemoSession {
       this.#wanted = undefined;
       const desktop = await this.#output.resize(asked);
       this.#size = desktop;
-      this.#magnifier = new Magnifier(desktop, scaleFor(desktop, scaleFactor));
+      this.#magnifier = this.#magnify(desktop, scaleFactor);
       this.#desktop.resize(this.#magnifier.inner.width, this.#magnifier.inner.height);
       this.#sent = new SentPicture(desktop.width, desktop.height);
       this.#cursor = undefined;

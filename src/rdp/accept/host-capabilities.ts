@@ -9,7 +9,9 @@ import {
   OsMajorType,
   OsMinorType,
   PROTOCOL_VERSION,
+  RailLevel,
   SurfaceCommandFlag,
+  WindowLevel,
 } from '../share/capability-sets/flags.js';
 import type { CapabilitySet } from '../share/capability-sets/index.js';
 import { HOST_USER_ID } from './frames.js';
@@ -39,6 +41,7 @@ export function hostCapabilities(settings: HostSettings, desktop: DesktopSize, d
     { type: 'multifragmentUpdate', maxRequestSize: LIMITS.reassembled },
     { type: 'largePointer', largePointerSupportFlags: LargePointerFlag.LARGE_POINTER_FLAG_96x96 },
     ...surfaceSets(settings),
+    ...(settings.remotePrograms ? programSets() : []),
   ];
 }
 
@@ -93,6 +96,18 @@ function inputSet(): CapabilitySet {
     keyboardSubType: 0,
     keyboardFunctionKey: 0,
   };
+}
+
+/** [MS-RDPERP] 2.2.1.1: one icon is kept. */
+function programSets(): CapabilitySet[] {
+  const { TS_RAIL_LEVEL_SUPPORTED, TS_RAIL_LEVEL_HANDSHAKE_EX_SUPPORTED } = RailLevel;
+  return [
+    { type: 'remotePrograms', railSupportLevel: TS_RAIL_LEVEL_SUPPORTED | TS_RAIL_LEVEL_HANDSHAKE_EX_SUPPORTED },
+    {
+      ...{ type: 'windowList', wndSupportLevel: WindowLevel.TS_WINDOW_LEVEL_SUPPORTED_EX },
+      ...{ numIconCaches: 1, numIconCacheEntries: 1 },
+    },
+  ];
 }
 
 function surfaceSets({ codecs }: HostSettings): CapabilitySet[] {

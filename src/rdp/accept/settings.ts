@@ -26,6 +26,8 @@ export interface HostSettings {
   readonly colorDepth: SessionDepth | 'client';
   /** Codecs that surface commands may use; with none, surface commands are not announced. */
   readonly codecs: { readonly nsCodec: boolean; readonly remoteFx: boolean; readonly surfaceCommands: boolean };
+  /** It shows single programs, [MS-RDPERP]. */
+  readonly remotePrograms?: boolean;
   /** Name in the Demand Active PDU. */
   readonly name: string;
   readonly shareId: number;

@@ -9,11 +9,12 @@ const LINE_HEIGHT = 21;
 const PADDING = 12;
 const BLINK_MS = 530;
 const MAX_TEXT = 5000;
+const TITLE_MAX = 40;
 const HINT = 'Type here. Each key travels to the host as RDP input and comes back as pixels.';
 
 /** A box that shows what is typed. */
 export class Notepad implements App {
-  readonly title = 'Type here';
+  readonly #document: boolean;
   #canvas!: Surface;
   #damage!: (area: Rect) => void;
   #characters: string[] = [];
@@ -22,6 +23,17 @@ export class Notepad implements App {
   #blinkAt = 0;
   #now = 0;
   #clearPressed = false;
+
+  /** A document is called after its first line. */
+  constructor({ document = false }: { readonly document?: boolean } = {}) {
+    this.#document = document;
+  }
+
+  get title(): string {
+    if (!this.#document) return 'Type here';
+    const [line] = this.text.split('\n');
+    return `${line.slice(0, TITLE_MAX) || 'Untitled'} – Notes`;
+  }
 
   /** Everything in the box. */
   get text(): string {

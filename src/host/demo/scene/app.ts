@@ -26,6 +26,8 @@ export interface Scroll {
  */
 export interface App {
   readonly title: string;
+  /** What was typed, of an app that takes text. */
+  readonly text?: string;
   /** Draws everything. `canvas` stays valid and keeps its size until the next `open`. */
   open(canvas: Surface, damage: (area: Rect) => void): void;
   /** Time has passed; milliseconds of the desktop's clock. */

@@ -10,11 +10,12 @@ import type { App, CursorName, Keystroke, MouseButton } from './app.js';
 import { Damage } from './damage.js';
 import { type Move, WindowFrame } from './frame.js';
 import { placeWindows } from './layout.js';
+import type { Scene } from './scene.js';
 import { type LockKeys, TASKBAR_HEIGHT, Taskbar } from './taskbar.js';
 import { paintWallpaper } from './wallpaper.js';
 
-/** Windows, wallpaper and taskbar, composed into one picture. Knows nothing of RDP. */
-export class Desktop {
+/** Windows, wallpaper and taskbar, composed into one picture. */
+export class Desktop implements Scene {
   readonly notepad = new Notepad();
   readonly #monitor: InputMonitor;
   readonly #apps: readonly App[];
@@ -33,6 +34,10 @@ export class Desktop {
     this.#monitor = new InputMonitor(input);
     this.#apps = [new LogPane(startedAt), new Motion(), new PhotoViewer(), this.#monitor, this.notepad];
     this.resize(width, height);
+  }
+
+  get text(): string {
+    return this.notepad.text;
   }
 
   /** The composed picture. */

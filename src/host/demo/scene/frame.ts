@@ -7,6 +7,9 @@ import { THEME } from './theme.js';
 
 const TITLE_HEIGHT = 32;
 const RADIUS = 9;
+const BUTTON_RADIUS = 8;
+const CLOSE_FROM_RIGHT = 20;
+const MINIMIZE_FROM_RIGHT = 42;
 const SHADOW = 18;
 const SHADOW_OFFSET = 6;
 const SHADOW_STRENGTH = 92;
@@ -85,7 +88,7 @@ export class WindowFrame {
   open(damage: (area: Rect) => void): void {
     this.surface.fill(this.surface.bounds, THEME.border);
     this.surface.fill(this.content, THEME.window);
-    this.#drawTitle();
+    this.drawTitle();
     const { left, top } = this.content;
     this.app.open(this.surface.window(this.content), (area) => damage(moved(area, this.left + left, this.top + top)));
   }
@@ -93,10 +96,25 @@ export class WindowFrame {
   set active(value: boolean) {
     if (this.#active === value) return;
     this.#active = value;
-    this.#drawTitle();
+    this.drawTitle();
   }
 
-  #drawTitle(): void {
+  /** On the button that closes, or the one that minimizes? The desktop's windows stay open, those of a program do not. */
+  onClose(x: number, y: number): boolean {
+    return this.#onButton(CLOSE_FROM_RIGHT, x, y);
+  }
+
+  onMinimize(x: number, y: number): boolean {
+    return this.#onButton(MINIMIZE_FROM_RIGHT, x, y);
+  }
+
+  #onButton(fromRight: number, x: number, y: number): boolean {
+    const [centreX, centreY] = [this.left + this.surface.width - fromRight, this.top + TITLE_HEIGHT / 2];
+    return Math.hypot(x - centreX, y - centreY) <= BUTTON_RADIUS;
+  }
+
+  /** Draws the title bar anew. */
+  drawTitle(): void {
     const { width } = this.surface;
     const bar = rect(1, 1, width - 2, TITLE_HEIGHT - 2);
     this.surface.fill(bar, this.#active ? THEME.titleActive : THEME.titleIdle);
@@ -106,14 +124,13 @@ export class WindowFrame {
     this.#drawButtons(width);
   }
 
-  /** Decoration: the demo's windows stay open. */
   #drawButtons(width: number): void {
     const color = this.#active ? THEME.muted : THEME.border;
     const y = TITLE_HEIGHT / 2;
-    fillDisc(this.surface, width - 20, y, 8, mix(THEME.titleIdle, color, 40));
+    fillDisc(this.surface, width - CLOSE_FROM_RIGHT, y, BUTTON_RADIUS, mix(THEME.titleIdle, color, 40));
     strokeLine(this.surface, [width - 22.5, y - 2.5], [width - 17.5, y + 2.5], 1.3, color);
     strokeLine(this.surface, [width - 17.5, y - 2.5], [width - 22.5, y + 2.5], 1.3, color);
-    fillDisc(this.surface, width - 42, y, 8, mix(THEME.titleIdle, color, 40));
+    fillDisc(this.surface, width - MINIMIZE_FROM_RIGHT, y, BUTTON_RADIUS, mix(THEME.titleIdle, color, 40));
     strokeLine(this.surface, [width - 45, y], [width - 39, y], 1.3, color);
   }
 
