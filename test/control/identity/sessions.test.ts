@@ -204,8 +204,12 @@ t.test('groups are those of the user, and those that claims make', (t) =>
     await signInFrom('corp');
     t.match(await actor(), { groups: ['admins', 'staff'], roles: ['Reader'] });
     await resources.put('group', 'staff', { displayName: 'Staff', claims: [] });
-    await resources.put('group', 'all', { displayName: 'All', claims });
     await resources.put('user', 'alice', { displayName: 'Alice', groups: [] });
+    const told = new Promise<void>((resolve) => {
+      gateway.store.changes.subscribe(({ kind, name }) => void (kind === 'group' && name === 'all' && resolve()));
+    });
+    await resources.put('group', 'all', { displayName: 'All', claims });
+    await told;
     t.match(await actor(), { groups: ['all'] }, 'as they are now');
     await signInFrom('other');
     t.match(await actor(), { groups: [] }, "another provider's value says nothing");

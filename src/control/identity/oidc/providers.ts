@@ -2,7 +2,6 @@ import { GatewayError } from '../../../errors.js';
 import type { Resource } from '../../resources/repository.js';
 import type { Parts } from '../parts.js';
 import { discover, type Provider } from './provider.js';
-import { providerError } from './provider-error.js';
 
 /** A provider that does not answer is not asked again for so long. */
 const RETRY_AFTER = 5_000;
@@ -67,7 +66,7 @@ export class Providers {
     } catch (error) {
       logger.warn({ err: error, provider: name }, 'Identity provider cannot be discovered');
       if (former) return former;
-      throw providerError(error, name);
+      throw new GatewayError('PROVIDER_FAILED', { provider: name }, { cause: error });
     }
   }
 }

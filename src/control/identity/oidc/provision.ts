@@ -49,17 +49,9 @@ export class Provisioning {
     }
     const name = userName!;
     return this.#parts.resources.within(async (resources, tx) => {
-      // Whoever clicked twice is bound already.
-      const bound = await tx
-        .selectFrom('provider_identity')
-        .select('user_name')
-        .where('issuer', '=', at.issuer)
-        .where('subject', '=', at.subject)
-        .executeTakeFirst();
-      if (bound) return bound.user_name;
+      await lockUser(tx, name);
       const present = await resources.get('user', name);
-      if (present) await this.#checkFree(tx, name);
-      else if (!provider.body.createUsers) {
+      if (!present && !provider.body.createUsers) {
         throw new GatewayError(
           'PROVIDER_REFUSED',
           {},
@@ -67,18 +59,17 @@ export class Provisioning {
         );
       }
       if (present?.body.disabled) throw new GatewayError('ACCOUNT_DISABLED', { user: name });
-      await resources.put('user', name, { displayName: name, ...present?.body, ...known(person) });
+      const put = await resources.put('user', name, { displayName: name, ...present?.body, ...known(person) });
+      if (!put.created) {
+        // There before, or made by another sign-in that this one waited for: perhaps the same person's.
+        const bound = await userAt(tx, at);
+        if (bound !== undefined) return bound;
+        await checkFree(tx, name);
+      }
       const row = { ...at, user_name: name, provider: provider.name, created_at: this.#parts.store.now() };
       await tx.insertInto('provider_identity').values(row).execute();
       return name;
     });
-  }
-
-  /** A user whom an administrator described but who never signed in is free; one with a password or a provider is not. */
-  async #checkFree(tx: Transaction<Tables>, user: string): Promise<void> {
-    const account = await tx.selectFrom('account').select('user_name').where('user_name', '=', user).executeTakeFirst();
-    const other = await tx.selectFrom('provider_identity').selectAll().where('user_name', '=', user).executeTakeFirst();
-    if (account || other) throw taken(user, other);
   }
 
   /** Whom providers sign in as a user. */
@@ -99,6 +90,36 @@ export class Provisioning {
       .executeTakeFirst();
     return Number(numDeletedRows);
   }
+}
+
+/** Of two sign-ins under one name the second waits here. */
+const lockUser = (tx: Transaction<Tables>, name: string): Promise<unknown> =>
+  tx
+    .selectFrom('resource')
+    .select('name')
+    .where('kind', '=', 'user')
+    .where('name', '=', name)
+    .forUpdate()
+    .executeTakeFirst();
+
+async function userAt(
+  tx: Transaction<Tables>,
+  { issuer, subject }: { issuer: string; subject: string },
+): Promise<string | undefined> {
+  const bound = await tx
+    .selectFrom('provider_identity')
+    .select('user_name')
+    .where('issuer', '=', issuer)
+    .where('subject', '=', subject)
+    .executeTakeFirst();
+  return bound?.user_name;
+}
+
+/** A user whom an administrator described but who never signed in is free; one with a password or a provider is not. */
+async function checkFree(tx: Transaction<Tables>, user: string): Promise<void> {
+  const account = await tx.selectFrom('account').select('user_name').where('user_name', '=', user).executeTakeFirst();
+  const other = await tx.selectFrom('provider_identity').selectAll().where('user_name', '=', user).executeTakeFirst();
+  if (account || other) throw taken(user, other);
 }
 
 const taken = (user: string, other: Selectable<ProviderIdentityRow> | undefined): GatewayError =>
