@@ -25,6 +25,9 @@ const entry = (message: string, advice: string, close: number, viewer = true): E
   close,
 });
 
+/** One that also answers requests of HTTP, with this status. */
+const answered = (status: number, of: ErrorEntry): ErrorEntry => ({ ...of, status });
+
 /** An error of the control plane: everybody who asks sees it. */
 const refusal = (status: number, close: number, message: string, advice: string): ErrorEntry => ({
   message,
@@ -54,10 +57,9 @@ export const ERRORS = {
     'The host sent malformed compressed data. Check the host.',
     4401,
   ),
-  WIRE_INVALID: entry(
-    'viewer message cannot be decoded',
-    'Reload the page; client and gateway may differ in version.',
-    4402,
+  WIRE_INVALID: answered(
+    400,
+    entry('viewer message cannot be decoded', 'Reload the page; client and gateway may differ in version.', 4402),
   ),
   RECORDING_INVALID: entry('recording cannot be read', 'The file is damaged or not a Sluice recording.', 4403),
 
@@ -151,28 +153,29 @@ export const ERRORS = {
   ),
 
   // Viewers.
-  TOKEN_INVALID: entry('link is not valid any more', 'Ask for a new link; each opens once.', 4440),
-  ORIGIN_REFUSED: entry('page comes from another origin', "Open the gateway's own address.", 4441),
-  VERSION_MISMATCH: entry('client and gateway differ in version', 'Reload the page.', 4442),
-  SESSION_NOT_FOUND: entry('session does not exist', 'The session has ended. Connect again.', 4443),
-  SESSION_ENDED: entry('session has ended', 'Connect again.', 4444),
+  TOKEN_INVALID: answered(401, entry('link is not valid any more', 'Ask for a new link; each opens once.', 4440)),
+  ORIGIN_REFUSED: answered(403, entry('page comes from another origin', "Open the gateway's own address.", 4441)),
+  VERSION_MISMATCH: answered(400, entry('client and gateway differ in version', 'Reload the page.', 4442)),
+  SESSION_NOT_FOUND: answered(404, entry('session does not exist', 'The session has ended. Connect again.', 4443)),
+  SESSION_ENDED: answered(410, entry('session has ended', 'Connect again.', 4444)),
   VIEWER_TOO_SLOW: entry(
     'viewer does not keep up with ordered messages',
     'Check the network and reload the page.',
     4445,
   ),
   VIEWER_TIMEOUT: entry('viewer does not answer', 'Check the network; the page reconnects by itself.', 4446),
-  VIEWER_REPLACED: entry(
-    'session was opened in another window',
-    'Close the other window, or open the session here again.',
-    4447,
+  VIEWER_REPLACED: answered(
+    409,
+    entry('session was opened in another window', 'Close the other window, or open the session here again.', 4447),
   ),
-  VIEWER_FLOOD: entry('viewer sends more than it may', 'Reload the page.', 4449),
-  TOO_MANY_VIEWERS: entry('session has no room for another viewer', 'Close another window of this session.', 4439),
-  TOO_MANY_SESSIONS: entry(
-    'gateway has no room for another session',
-    'Try again later, or ask the administrator.',
-    4448,
+  VIEWER_FLOOD: answered(429, entry('viewer sends more than it may', 'Reload the page.', 4449)),
+  TOO_MANY_VIEWERS: answered(
+    503,
+    entry('session has no room for another viewer', 'Close another window of this session.', 4439),
+  ),
+  TOO_MANY_SESSIONS: answered(
+    503,
+    entry('gateway has no room for another session', 'Try again later, or ask the administrator.', 4448),
   ),
 
   // Requests to the control plane.

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { parseHostUrl } from '../config/host-url.js';
 import { loadConfig } from '../config/load.js';
 import type { Config, ConfigInput } from '../config/schema.js';
+import { type OpenControlPlane, openControlPlane } from '../control/open-control-plane.js';
 import type { Gateway } from '../edge/gateway.js';
 import { createLogger } from '../edge/log.js';
 import { startConfigured } from '../gateway/create-gateway.js';
@@ -67,11 +68,25 @@ async function runUntilStopped(start: () => Promise<Gateway>, started: (gateway:
   if (hurry.signal.aborted) gateway.destroy();
 }
 
+const setupLink = (url: string): string => `\n  This link makes the first administrator, once:\n  ${url}\n`;
+
 /** `sluice serve`. */
 export async function runServe(flags: ServeFlags): Promise<void> {
   const config = await configFor(flags);
-  await runUntilStopped(
-    () => startConfigured(config, createLogger(config.log)),
-    (gateway) => process.stdout.write(links(gateway, config)),
-  );
+  const logger = createLogger(config.log);
+  let control: OpenControlPlane | undefined;
+  let setup: string | undefined;
+  const start = async (): Promise<Gateway> => {
+    control = await openControlPlane(config, logger);
+    setup = await control.plane.identity.setupPath();
+    return startConfigured(config, logger, control.api);
+  };
+  try {
+    await runUntilStopped(start, (gateway) => {
+      process.stdout.write(links(gateway, config));
+      if (setup !== undefined) process.stdout.write(setupLink(gateway.url.replace(/\/$/, '') + setup));
+    });
+  } finally {
+    await control?.close();
+  }
 }

@@ -28,13 +28,16 @@ interface Incoming {
 
 /** Hands everything below `/api` to a handler that speaks Fetch's Request and Response. */
 export function addApiRoutes(app: TemplatedApp, context: EdgeContext, api: ApiHandler): void {
-  app.any('/api/*', (res, req) => {
+  const handler = (res: HttpResponse, req: HttpRequest): void => {
     const started = performance.now();
     const incoming = receive(res, req, context);
     void answer(incoming, context, api)
       .catch((error: unknown) => refuse(error, incoming, context))
       .finally(() => finish(incoming, context, performance.now() - started));
-  });
+  };
+  app.any('/api/*', handler);
+  // Routes for one method go before those for any, as the static files' are.
+  app.get('/api/*', handler).head('/api/*', handler);
 }
 
 /** Copies the request, because uWebSockets.js takes it away when the callback returns. */

@@ -1,20 +1,6 @@
 import type { HttpResponse } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
-import { ERRORS, type ErrorCode } from '../errors.js';
-
-/** HTTP status of an error that reaches a client; others are 500. */
-const STATUS_OF: Partial<Record<ErrorCode, number>> = {
-  WIRE_INVALID: 400,
-  VERSION_MISMATCH: 400,
-  TOKEN_INVALID: 401,
-  ORIGIN_REFUSED: 403,
-  SESSION_NOT_FOUND: 404,
-  SESSION_ENDED: 410,
-  VIEWER_REPLACED: 409,
-  VIEWER_FLOOD: 429,
-  TOO_MANY_SESSIONS: 503,
-  TOO_MANY_VIEWERS: 503,
-};
+import { ERRORS, type ErrorCode, type ErrorEntry } from '../errors.js';
 
 export type Headers = readonly (readonly [string, string])[];
 
@@ -147,7 +133,7 @@ export class Reply {
   }
 
   /** An error from the table, in words that the person may see. */
-  problem(code: ErrorCode, status: number = STATUS_OF[code] ?? 500, { close = false } = {}): void {
+  problem(code: ErrorCode, status = (ERRORS[code] as ErrorEntry).status ?? 500, { close = false } = {}): void {
     const shown = ERRORS[code].viewer ? code : 'INTERNAL';
     const { message, advice } = ERRORS[shown];
     this.#json(status, { code: shown, message, advice }, [], close);

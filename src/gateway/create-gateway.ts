@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load.js';
 import type { Config, ConfigInput } from '../config/schema.js';
+import type { ApiHandler } from '../control/api/env.js';
 import { HostSessions, publishDesktops } from '../edge/desktops.js';
 import { type Gateway, startGateway } from '../edge/gateway.js';
 import { type Logger, silentLogger } from '../logger.js';
@@ -18,8 +19,11 @@ export interface GatewayOptions {
 /** Name that the gateway gives itself to viewers. */
 const GATEWAY_NAME = 'sluice';
 
-/** Starts a gateway from a checked configuration; with no desktop configured it publishes the demo. */
-export async function startConfigured(config: Config, logger: Logger): Promise<Gateway> {
+/**
+ * Starts a gateway from a checked configuration; with no desktop configured it publishes the demo. `api` answers what comes
+ * below `/api`.
+ */
+export async function startConfigured(config: Config, logger: Logger, api?: ApiHandler): Promise<Gateway> {
   const demo: Demo | undefined = config.desktops.length === 0 ? await startDemo(config) : undefined;
   const { threads } = config.workers;
   const pool = new WorkerPool({ logger, ...(threads !== 0 && { threads }) });
@@ -34,7 +38,7 @@ export async function startConfigured(config: Config, logger: Logger): Promise<G
       desktops: demo ? [demo.desktop] : publishDesktops(config, HOST_DEFAULTS),
       sessions: { open: (desktop) => sessions.open(desktop), close },
       sessionMetrics: registry.metrics,
-      logger,
+      ...{ logger, api },
     });
   } catch (error) {
     await close();

@@ -35,7 +35,7 @@ export async function start(
 }
 
 /** Not `t.testdir`, which a test may want for itself. */
-function createClient(t: Test): string {
+export function createClient(t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-web-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'index.html'), INDEX);

@@ -1,7 +1,9 @@
 /** The command line against the demo host and itself; needs nothing but this package. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PNG } from 'pngjs';
@@ -28,8 +30,12 @@ async function demoFor(t: Test): Promise<DemoHost & { address: string; pin: stri
 
 /** A running command and what it has printed so far. */
 function start(t: Test, program: string, args: readonly string[]): { child: ChildProcess; output: () => string } {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  t.teardown(() => child.kill('SIGKILL'));
+  const data = mkdtempSync(join(tmpdir(), 'sluice-data-'));
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, SLUICE_DATA: data } });
+  t.teardown(() => {
+    child.kill('SIGKILL');
+    rmSync(data, { recursive: true });
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk));
   return { child, output: () => text };
