@@ -104,8 +104,8 @@ export async function cpu({ codec, scene, rounds, seconds }: CpuOptions): Promis
       `${medianOf(served, key, digits)}, ${medianOf(xfreerdp, key, digits)}`;
     return {
       ...{ codec, scene },
-      'gateway CPU %': medianOf(served, 'percent'),
-      'xfreerdp3 CPU %': medianOf(xfreerdp, 'percent'),
+      'gateway CPU %': medianOf(served, 'percent', 2),
+      'xfreerdp3 CPU %': medianOf(xfreerdp, 'percent', 2),
       ratio: ratio('percent'),
       'ratio per frame': scene === IDLE ? '-' : ratio('msPerFrame'),
       'gateway, xfreerdp3 ms per frame': scene === IDLE ? '-' : pair('msPerFrame', 2),
