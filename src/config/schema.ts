@@ -11,6 +11,7 @@ import { duration, size } from './units.js';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
@@ -117,6 +118,17 @@ const metrics = z.strictObject({
   token: secret.optional().describe('Bearer token that `/metrics` asks for. Without it only loopback may read them.'),
 });
 
+const signIn = z.strictObject({
+  idle: duration(MINUTE, 30 * DAY)
+    .prefault('8h')
+    .describe('A browser session that nobody uses for so long ends.'),
+  lifetime: duration(MINUTE, 90 * DAY)
+    .prefault('24h')
+    .describe('A browser session ends after so long, however much it is used.'),
+  shortestPassword: z.int().min(8).max(128).default(12).describe('Characters that a new password must have.'),
+  title: z.string().min(1).max(64).default('Sluice').describe('What authenticator apps and passkey dialogs call it.'),
+});
+
 const store = z.strictObject({
   url: secret
     .optional()
@@ -144,6 +156,7 @@ export const schema = z.strictObject({
     .default('~/.local/share/sluice')
     .describe('Folder of the store and its keys. Made when it is not there; only the gateway may read it.'),
   store: store.prefault({}),
+  signIn: signIn.prefault({}),
   trustStore: z
     .string()
     .min(1)

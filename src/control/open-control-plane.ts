@@ -26,7 +26,7 @@ export async function openControlPlane(config: Config, logger: Logger): Promise<
   const resources = new Resources(store);
   const audit = new AuditLog(store);
   const access = new Access({ store, audit });
-  const identity = new Identity({ store, resources, audit, logger });
+  const identity = new Identity({ store, resources, audit, logger, settings: config.signIn });
   const plane: ControlPlane = {
     ...{ config, logger, store, resources, audit, access, identity },
     trail: new Trail(store),
