@@ -49,3 +49,7 @@ export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   return typeof code === 'string' ? code : '';
 }
+
+/** Does the statement leave the columns of all tables as they are? Prepared statements go on with those they knew. */
+export const keepsColumns = (statement: string): boolean =>
+  /^\s*(select|insert|update|delete|with|begin|start|commit|rollback|savepoint|release)\b/i.test(statement);

@@ -1,7 +1,8 @@
 import { Kysely, type Transaction } from 'kysely';
+import { hasCode } from '../../errors.js';
 import { type Logger, silentLogger } from '../../logger.js';
 import type { Change, ChangesOfEngine } from './changes.js';
-import { type Engine, mayBeRepeated } from './dialect.js';
+import { type Engine, mayBeRepeated, unavailable } from './dialect.js';
 import { checkKeys } from './key-check.js';
 import type { KeyRing } from './key-ring.js';
 import { migrate } from './migrate.js';
@@ -66,6 +67,9 @@ async function runMigrations(engine: Engine): Promise<void> {
   const db = new Kysely<never>({ dialect: engine.migrationDialect() });
   try {
     await migrate(db);
+  } catch (error) {
+    if (hasCode(error)) throw error;
+    throw unavailable(`its tables cannot be made: ${(error as Error).message}`, error);
   } finally {
     await db.destroy();
   }

@@ -2,11 +2,13 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
+import pg from 'pg';
 import t from 'tap';
 import { newKey } from '../../../src/control/store/key-file.js';
 import { KeyRing } from '../../../src/control/store/key-ring.js';
 import { openStore } from '../../../src/control/store/open.js';
-import { eachStore, testKeys } from '../../support/stores.js';
+import { missingPostgresql } from '../../support/postgresql.js';
+import { eachStore, sharedPostgresql, testKeys } from '../../support/stores.js';
 
 t.test('several gateways that start at once make one store', async (t) =>
   eachStore(t, async (t, open) => {
@@ -43,6 +45,19 @@ t.test('a store that cannot be reached says so, and nothing of its address', asy
   await t.rejects(openStore({ keys, file: join(folder, 'file', 'store.db') }), { code: 'STORE_UNAVAILABLE' });
   writeFileSync(join(folder, 'text.db'), 'this is text and no database, for a hundred bytes and more'.repeat(20));
   await t.rejects(openStore({ keys, file: join(folder, 'text.db') }), { code: 'STORE_UNAVAILABLE' });
+});
+
+t.test('a database that cannot be used says why', { skip: missingPostgresql() ?? false }, async (t) => {
+  const url = await (await sharedPostgresql(t)).createDatabase();
+  const open = (url: string) => openStore({ keys: testKeys, url });
+  const missing = open(url.replace(/test_\d+/, 'nowhere'));
+  await t.rejects(missing, { code: 'STORE_UNAVAILABLE', message: /"nowhere" does not exist/ });
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('create role reader login');
+  await client.end();
+  const forbidden = open(url.replace('user=postgres', 'user=reader'));
+  await t.rejects(forbidden, { code: 'STORE_UNAVAILABLE', message: /permission denied/ });
 });
 
 t.test('a server that takes connections and says nothing does not keep the gateway waiting', async (t) => {

@@ -2,6 +2,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../../../logger.js';
 import { codeOf, unavailable } from '../dialect.js';
+import { StatementNames } from './statement-names.js';
 
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5000;
@@ -46,6 +47,7 @@ export const createMigrationPool = (url: string, logger: Logger): PostgresPool =
   coded(new pg.Pool({ ...connectionSettings(url), max: 1 }), logger);
 
 function coded(pool: pg.Pool, logger: Logger): PostgresPool {
+  const names = new StatementNames();
   // Of a connection that lies idle; the next query takes another one.
   pool.on('error', (err) => logger.warn({ err }, 'Connection to the database was lost'));
   // Of one that is in use, between two queries: the next query fails and says so.
@@ -53,7 +55,7 @@ function coded(pool: pg.Pool, logger: Logger): PostgresPool {
   return {
     connect: async () => {
       try {
-        return codedClient(await pool.connect());
+        return codedClient(await pool.connect(), names);
       } catch (error) {
         throw unavailable(reason(error), error);
       }
@@ -62,11 +64,11 @@ function coded(pool: pg.Pool, logger: Logger): PostgresPool {
   };
 }
 
-function codedClient(client: pg.PoolClient): PostgresPoolClient {
+function codedClient(client: pg.PoolClient, names: StatementNames): PostgresPoolClient {
   let broken = false;
   const query = async (sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult> => {
     try {
-      return await client.query(sql, [...parameters]);
+      return await client.query({ name: names.of(sql, parameters.length), text: sql, values: [...parameters] });
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       broken = true;
@@ -80,11 +82,12 @@ function codedClient(client: pg.PoolClient): PostgresPoolClient {
 /**
  * Appendix A: connection exceptions (08), insufficient resources (53), operator intervention (57, among them a statement
  * that took too long), system errors (58), and a lock that was not to be had (55P03). Errors of the socket have no SQL
- * state, which is five characters with a digit among them; EPIPE has none.
+ * state, which is five characters with a digit among them; EPIPE has none. 0A000 comes when another gateway has changed a
+ * table whose rows a prepared statement gives; a new connection knows better.
  */
 const isUnavailable = (error: unknown): boolean => {
   const code = codeOf(error);
-  return !/^(?=.*\d)[0-9A-Z]{5}$/.test(code) || /^(08|53|57|58)|^55P03$/.test(code);
+  return !/^(?=.*\d)[0-9A-Z]{5}$/.test(code) || /^(08|53|57|58)|^(55P03|0A000)$/.test(code);
 };
 
 /** Why, without what the address holds. */

@@ -1,11 +1,9 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import Database from 'libsql';
-import { unavailable } from '../dialect.js';
+import { keepsColumns, unavailable } from '../dialect.js';
 
 /** Statements that are kept prepared: to prepare one takes three times as long as to run it. */
 const MOST_STATEMENTS = 500;
-/** The only statements that leave the columns of others as they are. */
-const KEEPS_SCHEMA = /^\s*(select|insert|update|delete|with|begin|commit|rollback|savepoint|release)\b/i;
 /** How long another process may hold the file, such as a backup that begins. */
 const BUSY_TIMEOUT_MS = 10_000;
 
@@ -60,8 +58,7 @@ export class SqliteConnection implements DatabaseConnection {
       return kept;
     }
     const statement = this.#database.prepare(sql);
-    if (!KEEPS_SCHEMA.test(sql)) {
-      // A prepared statement goes on with the columns that it knew.
+    if (!keepsColumns(sql)) {
       this.#statements.clear();
       return statement;
     }
