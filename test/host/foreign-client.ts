@@ -55,6 +55,16 @@ export class ForeignClient {
     await run('xdotool', commands, { env: { ...process.env, DISPLAY: this.#display } });
   }
 
+  /** Places of the windows that have this title, each as x, y, width and height. */
+  async windows(title: string): Promise<readonly string[]> {
+    const commands = ['search', '--onlyvisible', '--name', title, 'getwindowgeometry', '%@'];
+    const found = await run('xdotool', commands, { env: { ...process.env, DISPLAY: this.#display } }).catch(
+      () => undefined,
+    );
+    const places = found?.stdout.matchAll(/Position: (-?\d+),(-?\d+).*\n\s+Geometry: (\d+)x(\d+)/g) ?? [];
+    return [...places].map(([, ...numbers]) => numbers.join());
+  }
+
   /** Looks again and again: there is no event to wait for in another program's window. */
   async until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
     const end = Date.now() + DEADLINE_MS;

@@ -34,6 +34,23 @@ for (const [program, packages] of [
     t.match(host.received, { clicks: { left: 1 }, wheel: { vertical: 120 } });
   });
 
+  t.test(`${program} shows the windows of a program`, { skip }, async (t) => {
+    const host = await startDemoHost();
+    t.teardown(() => host.close());
+    const app = program === 'xfreerdp3' ? '/app:program:||desk' : '/app:||desk';
+    const client = await ForeignClient.start(t, program, host.port, [app]);
+    const at = async (title: string) => String(await client.windows(title));
+    await client.until('the first window', async () => (await at('^Log$')) === '60,40,480,320');
+    await client.until('the second', async () => (await at('^Untitled .*Notes$')) === '108,88,480,320');
+    await client.act('mousemove', '300', '200', 'click', '1', 'type', '--delay', '20', 'Hi');
+    await client.until('its new title', async () => (await at('^Hi .*Notes$')) !== '');
+    t.equal(host.received?.text, 'Hi');
+    // The button that closes lies twenty pixels from the right.
+    await client.act('mousemove', '568', '104', 'click', '1');
+    await client.until('it to be closed', async () => (await at('Notes$')) === '');
+    t.equal(await at('^Log$'), '60,40,480,320');
+  });
+
   t.test(`${program} shows the demo with fewer colours`, { skip }, async (t) => {
     for (const [depth, colours] of [
       [16, 500],

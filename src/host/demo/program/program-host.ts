@@ -126,13 +126,14 @@ export class ProgramHost {
   }
 }
 
-/** What changes about a window. */
+/** What changes about a window. Its frame is drawn here, so that all of it is its client area. */
 function fieldsOf({ title, bounds: { left, top, right, bottom }, state }: SceneWindow): WindowFields {
   const [width, height] = [right - left, bottom - top];
   const whole = [{ left: 0, top: 0, right: width, bottom: height }];
   const offset = { x: left, y: top };
   return {
     ...{ title, showState: SHOW[state], windowOffset: offset, windowSize: { width, height } },
+    ...{ clientOffset: offset, clientAreaSize: { width, height }, windowClientDelta: { x: 0, y: 0 } },
     ...{ windowRectangles: whole, visibleOffset: offset, visibility: state === 'minimized' ? [] : whole },
   };
 }
