@@ -7,6 +7,7 @@ import type { Gateway } from '../edge/gateway.js';
 import { createLogger } from '../edge/log.js';
 import { startConfigured } from '../gateway/create-gateway.js';
 import { findPassword, type PasswordSources } from './password.js';
+import { askStoreKey } from './store/settings.js';
 
 export interface ServeFlags extends PasswordSources {
   readonly config?: string;
@@ -17,6 +18,7 @@ export interface ServeFlags extends PasswordSources {
   readonly trust?: string;
   readonly program?: string;
   readonly programArguments?: string;
+  readonly askStoreKey?: boolean;
 }
 
 type DesktopInput = NonNullable<ConfigInput['desktops']>[number];
@@ -40,6 +42,7 @@ async function configFor(flags: ServeFlags): Promise<Config> {
   const options: ConfigInput = {
     ...(flags.host !== undefined && { desktops: [await desktopFor(flags.host, flags)] }),
     ...(flags.port !== undefined && { listen: { port: flags.port } }),
+    ...(flags.askStoreKey && { store: { key: await askStoreKey() } }),
   };
   return loadConfig({ file: flags.config, env: process.env, set: flags.set, options });
 }

@@ -1,5 +1,6 @@
 /** `sluice store …`, as processes of their own beside a gateway that has the store open. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -93,6 +94,25 @@ t.test('a backup moves from one engine to the other', { skip: missingPostgresql(
   t.match(refused, { status: 1, err: /STORE_SEALED/ });
   t.notMatch(refused.err, wrong);
   t.match(await run(['check'], { ...target, SLUICE_STORE_KEY: `${wrong},${key}` }), { status: 0 });
+});
+
+t.test('keys are typed at a terminal that does not show them', async (t) => {
+  const data = join(t.testdir(), 'data');
+  const key = Buffer.alloc(32, 9).toString('base64');
+  t.match(await run(['check'], { SLUICE_DATA: data, SLUICE_STORE_KEY: key }), { status: 0 });
+  const command = `${process.execPath} ${MAIN} store check --ask-store-key`;
+  const env = { PATH: process.env['PATH'], SLUICE_DATA: data };
+  const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { env });
+  let shown = '';
+  terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const asked = shown.includes('Keys of the store: ');
+    shown += text;
+    if (!asked && shown.includes('Keys of the store: ')) terminal.stdin.write(`${key}\r`);
+  });
+  const [status] = await once(terminal, 'close');
+  t.equal(status, 0);
+  t.match(shown, /the store is sound/);
+  t.notMatch(shown, key);
 });
 
 t.test('what is wrong is said, with its code', async (t) => {
