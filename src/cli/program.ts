@@ -7,6 +7,7 @@ import { Exit, reporting } from './report.js';
 import { runScreenshot } from './screenshot.js';
 import { runServe } from './serve.js';
 import { addStoreCommands } from './store/commands.js';
+import { addStoreKeyFlag } from './store/settings.js';
 import { parseDuration, parsePort, parseSpeed } from './values.js';
 import { version } from './version.js';
 
@@ -25,7 +26,7 @@ export function createProgram(): Command {
     .showHelpAfterError('Run sluice --help.')
     .exitOverride();
 
-  addPasswordFlags(program.command('serve'))
+  addStoreKeyFlag(addPasswordFlags(program.command('serve')))
     .description('start the gateway and print a link; without a configuration it serves the demo desktop')
     .option('--config <file>', 'JSON file, see docs/config.md')
     .option('--set <key=value>', 'one setting, such as listen.port=9000', collect, [])
