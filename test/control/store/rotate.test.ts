@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Kysely } from 'kysely';
 import t from 'tap';
 import { Resources } from '../../../src/control/resources/repository.js';
@@ -70,3 +73,28 @@ t.test('every column that holds sealed values is there', async (t) =>
     }
   }),
 );
+
+/** Who seals, and what becomes of it. What goes into the store has a line in `SEALED_COLUMNS`. */
+const SEALERS: Readonly<Record<string, string>> = {
+  'resources/secrets.ts': 'resource.sealed',
+  'store/key-check.ts': 'property.value',
+  'store/rotate.ts': 'all of them',
+  'identity/sessions.ts': 'browser_session.id_token',
+  'identity/pending.ts': 'sign_in.state',
+  'identity/totp.ts': 'account.totp',
+  'identity/known-device.ts': 'a cookie',
+  'access/admin-token.ts': 'a token',
+  'broker/grants.ts': 'grant_key.secret',
+};
+
+t.test('whoever seals something is known here', async (t) => {
+  const control = fileURLToPath(new URL('../../../../src/control', import.meta.url));
+  const files = readdirSync(control, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const sealers = files.filter((file) => /\.seal\(/.test(readFileSync(join(control, file), 'utf8')));
+  t.ok(sealers.length > 5, 'they were found');
+  t.same(
+    sealers.filter((file) => !(file in SEALERS)),
+    [],
+    'a rotation of keys knows their columns',
+  );
+});
