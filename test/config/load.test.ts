@@ -1,6 +1,8 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { loadConfig } from '../../src/config/load.js';
+import { SECRET_PATHS } from '../../src/config/schema.js';
 
 t.test('nothing configured is a gateway on loopback', async (t) => {
   const config = loadConfig();
@@ -124,4 +126,17 @@ t.test('a file that is no JSON object is refused', async (t) => {
 
 t.test('other variables of ours may hold secrets', async (t) => {
   t.doesNotThrow(() => loadConfig({ env: { SLUICE_PASSWORD: 'x', SLUICE_EXPECT_ALL: '1' } }));
+});
+
+t.test('where the store is', async (t) => {
+  const load = (env: NodeJS.ProcessEnv, set: string[] = []) => loadConfig({ env, set });
+  t.same(load({}).store, { url: undefined, key: undefined, keyFile: undefined });
+  t.equal(load({}).data, join(homedir(), '.local/share/sluice'));
+  t.equal(load({ SLUICE_DATA: 'here' }).data, join(process.cwd(), 'here'));
+  t.equal(load({ DATABASE_URL: 'postgres://a/b' }).store.url, 'postgres://a/b');
+  t.equal(load({ DATABASE_URL: '' }).store.url, undefined);
+  t.equal(load({ DATABASE_URL: 'postgres://a/b', SLUICE_STORE_URL: 'postgres://c/d' }).store.url, 'postgres://c/d');
+  t.equal(load({ SLUICE_STORE_KEY: 'abc' }).store.key, 'abc');
+  t.equal(load({}, ['store.keyFile=~/keys']).store.keyFile, join(homedir(), 'keys'));
+  t.ok(SECRET_PATHS.includes('store.url') && SECRET_PATHS.includes('store.key'), 'neither is logged');
 });
