@@ -22,6 +22,7 @@ import { SignIn } from './sign-in.js';
 import { type Random, systemRandom } from './tokens.js';
 import { TotpFactor } from './totp.js';
 import type { SignedIn, Visit } from './visit.js';
+import { VisitRate } from './visit-rate.js';
 
 const SWEEP_EVERY = 10 * 60_000;
 
@@ -67,18 +68,19 @@ export class Identity {
     this.#lockOut = new LockOut(store);
     this.#links = new OneTimeLinks(parts);
     const { accounts, sessions } = this;
+    const rate = new VisitRate(store.now);
     const proofs = {
       totp: new TotpFactor(parts),
       passkeys: new Passkeys(parts),
       recoveryCodes: new RecoveryCodes(parts),
     };
     this.factors = new OwnFactors(parts, { accounts, ...proofs });
-    this.signIn = new SignIn(parts, { accounts, sessions, lockOut: this.#lockOut, ...proofs });
+    this.signIn = new SignIn(parts, { accounts, sessions, lockOut: this.#lockOut, rate, ...proofs });
     this.passwords = new Passwords(parts, { accounts, sessions, links: this.#links, signIn: this.signIn });
     this.setup = new Setup(parts, this.accounts, this.#links);
     const providers = new Providers(parts);
     this.provisioning = new Provisioning(parts);
-    this.oidc = new OidcSignIn(parts, providers, this.provisioning, this.sessions);
+    this.oidc = new OidcSignIn(parts, { providers, provisioning: this.provisioning, sessions, rate });
     this.oidcLogout = new OidcLogout(parts, providers, this.sessions);
     this.#timer = setInterval(() => {
       this.sweep().catch((err) => logger.warn({ err }, 'Expired sign-ins not removed'));

@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { GatewayError } from '../../errors.js';
 import type { Store } from '../store/store.js';
 import { ACCOUNT_BACK_OFF, lockTime, NETWORK_BACK_OFF } from './back-off.js';
+import { hashToken } from './tokens.js';
 
 /** Attempts at one account that may be on their way at a time: otherwise a burst would pass before the first has failed. */
 const AT_A_TIME = 3;
@@ -9,7 +10,7 @@ const IPV6_SITE_BITS = 64;
 const NETWORK = 'network:';
 
 /**
- * Slows down guessing, by account and by network. A subject is a text such as `account:alice`; unknown accounts count like
+ * Slows down guessing, by account and by network. A subject is a text such as `network:203.0.113.7`; unknown accounts count like
  * known ones. What succeeds at first writes nothing.
  */
 export class LockOut {
@@ -95,6 +96,9 @@ export class LockOut {
     await this.#store.db.deleteFrom('failed_attempt').where('last_at', '<', before).execute();
   }
 }
+
+/** Somebody may type a password where the name belongs, so what was typed is not kept. */
+export const accountSubject = (typed: string): string => `account:${hashToken('account', typed)}`;
 
 /**
  * The network that an address stands for: itself, or the site of an IPv6 address. None for loopback: behind a proxy that

@@ -65,7 +65,7 @@ export class PasswordHasher {
 
   #derive(password: string, salt: Uint8Array, { cost, blockSize, parallel }: Parameters): Promise<Buffer> {
     const N = 2 ** cost;
-    const options = { N, r: blockSize, p: parallel, maxmem: 2 * 128 * N * blockSize };
+    const options = { N, r: blockSize, p: parallel, maxmem: 128 * blockSize * (N + parallel + 2) };
     return this.#turns.take(
       () =>
         new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ import type { Account, Accounts } from './accounts.js';
 import { browserKey, keptBrowserKey, newBrowserKey } from './browser-key.js';
 import { COOKIES, clearCookie } from './cookies.js';
 import { knownDevice, knownDeviceCookie } from './known-device.js';
-import { type LockOut, networkSubject } from './lock-out.js';
+import { accountSubject, type LockOut, networkSubject } from './lock-out.js';
 import type { Parts } from './parts.js';
 import type { Passkeys } from './passkeys.js';
 import { PendingSteps } from './pending.js';
@@ -13,6 +13,7 @@ import type { BrowserSessions } from './sessions.js';
 import { hashToken } from './tokens.js';
 import type { TotpFactor } from './totp.js';
 import type { Visit } from './visit.js';
+import type { VisitRate } from './visit-rate.js';
 
 export type SecondFactor = 'totp' | 'passkey' | 'recoveryCode';
 
@@ -32,6 +33,7 @@ interface Collaborators {
   readonly totp: TotpFactor;
   readonly passkeys: Passkeys;
   readonly recoveryCodes: RecoveryCodes;
+  readonly rate: VisitRate;
 }
 
 /**
@@ -58,7 +60,7 @@ export class SignIn {
     const account = await this.#with.lockOut.guard(this.#subjects(user, visit), () =>
       this.#with.accounts.verify(user, password),
     );
-    if (!account) throw await this.#refused(user, 'password', visit);
+    if (!account) throw await this.#wrongPassword(user, visit);
     if (account.disabled) throw await this.#refused(user, 'password', visit, 'ACCOUNT_DISABLED');
     const methods = secondFactors(account);
     if (methods.length === 0) return this.#done(account.user, { methods: ['pwd'], multiFactor: false }, visit);
@@ -84,6 +86,7 @@ export class SignIn {
   async passkeyOptions(
     visit: Visit,
   ): Promise<{ options: PublicKeyCredentialRequestOptionsJSON; setCookies: readonly string[] }> {
+    this.#with.rate.take(visit.remote);
     const { key, setCookies } = keptBrowserKey(visit, this.#parts.random, this.#parts.settings.steps);
     const pending = await this.#pending.look(hashToken('second-factor', key));
     const options = await this.#with.passkeys.startProof(key, visit, pending?.user);
@@ -111,7 +114,7 @@ export class SignIn {
     const account = await this.#with.lockOut.guard(this.#subjects(user, visit), () =>
       this.#with.accounts.verify(user, password),
     );
-    if (!account) throw await this.#refused(user, 'password', visit);
+    if (!account) throw await this.#wrongPassword(user, visit);
   }
 
   /** Whoever gave the password in this browser; counts the attempt. */
@@ -150,6 +153,12 @@ export class SignIn {
     return { step: 'done', user, setCookies: [...setCookies, ...device, clearCookie(COOKIES.signIn, visit.origin)] };
   }
 
+  /** What was typed as a name is written down only if it is one: it may be a password. */
+  async #wrongPassword(typed: string, visit: Visit): Promise<GatewayError> {
+    const account = await this.#with.accounts.find(typed);
+    return this.#refused(account?.user ?? 'unknown', 'password', visit);
+  }
+
   async #refused(
     user: string,
     method: string,
@@ -171,7 +180,7 @@ export class SignIn {
   #subjects(user: string, visit: Visit): readonly string[] {
     const device = knownDevice(visit, user, this.#parts.store.keys);
     const network = networkSubject(visit.remote);
-    return device ? [device] : [`account:${user}`, ...(network ? [network] : [])];
+    return device ? [device] : [accountSubject(user), ...(network ? [network] : [])];
   }
 }
 

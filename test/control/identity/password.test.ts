@@ -55,6 +55,13 @@ t.test('few hash at a time, some wait, and more are turned away', async (t) => {
   t.match(await hasher.hash('again'), /^\$scrypt/, 'places are free again');
 });
 
+t.test('an account that is not there costs the same work', async (t) => {
+  const hasher = new PasswordHasher({ cost: 10, concurrent: 1, waiting: 0 });
+  const unknown = hasher.verify('correct horse battery', undefined);
+  await t.rejects(hasher.hash('x'), { code: 'TOO_MANY_REQUESTS' }, 'it hashes meanwhile');
+  t.equal(await unknown, 'wrong');
+});
+
 t.test('what a new password must not be', (t) => {
   const problem = (password: string) => passwordProblem(password, { shortest: 12, names: ['alice', 'Alice Smith'] });
   const refused: [string, RegExp][] = [

@@ -48,6 +48,9 @@ t.test('somebody with a password only signs in at once', (t) =>
     t.match(gateway.audit, [{ actor: 'alice', action: 'sign-in', target: 'user/alice', outcome: 'done' }]);
     await t.rejects(give(gateway, new Browser(), 'alice', `${PASSWORD}!`), { code: 'SIGN_IN_FAILED' });
     await t.rejects(give(gateway, new Browser(), 'nobody'), { code: 'SIGN_IN_FAILED' });
+    await t.rejects(give(gateway, new Browser(), PASSWORD), { code: 'SIGN_IN_FAILED' });
+    const attempts = await gateway.store.db.selectFrom('failed_attempt').selectAll().execute();
+    t.notMatch(JSON.stringify(attempts), PASSWORD, 'nor when it was typed as the name');
     t.notMatch(JSON.stringify(gateway.audit), PASSWORD, 'no password is written down');
   }),
 );
@@ -271,5 +274,23 @@ t.test('whoever changes how they sign in has just signed in', (t) =>
     await identity.factors.removeTotp(actor);
     await t.rejects(identity.factors.removeTotp(actor), { code: 'NOT_FOUND' });
     t.match(await give(gateway, new Browser()), { step: 'done' });
+  }),
+);
+
+t.test('a network may begin so many sign-ins, and then waits', (t) =>
+  eachStore(t, async (t, open) => {
+    const gateway = await startGateway(t, open);
+    const { identity, clock } = gateway;
+    const begin = (remote: string) => identity.signIn.passkeyOptions(new Browser(remote).visit);
+    for (let i = 0; i < 200; i++) await begin('203.0.113.5');
+    await t.rejects(begin('203.0.113.5'), { code: 'TOO_MANY_REQUESTS', context: { retryAfter: 1 } });
+    await begin('203.0.113.6');
+    clock.advance(SECOND);
+    for (let i = 0; i < 20; i++) await begin('203.0.113.5');
+    await t.rejects(begin('203.0.113.5'), { code: 'TOO_MANY_REQUESTS' });
+    clock.advance(11 * MINUTE);
+    await identity.sweep();
+    const { length } = await gateway.store.db.selectFrom('sign_in').selectAll().execute();
+    t.equal(length, 0, 'what was begun and left is removed');
   }),
 );

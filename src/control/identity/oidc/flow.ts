@@ -7,6 +7,7 @@ import { returnPath } from '../return-path.js';
 import type { BrowserSessions } from '../sessions.js';
 import { hashToken, isToken, newToken } from '../tokens.js';
 import type { Visit } from '../visit.js';
+import type { VisitRate } from '../visit-rate.js';
 import { readAuthentication, readPerson } from './claims.js';
 import { verifyIdToken } from './id-token.js';
 import type { Provider } from './provider.js';
@@ -34,21 +35,24 @@ interface Transaction {
   readonly contexts?: readonly string[];
 }
 
+interface Collaborators {
+  readonly providers: Providers;
+  readonly provisioning: Provisioning;
+  readonly sessions: BrowserSessions;
+  readonly rate: VisitRate;
+}
+
 type Claims = Awaited<ReturnType<typeof verifyIdToken>>;
 
 /** Signing in with OpenID Connect: the code flow with PKCE (OpenID Connect Core section 3.1, RFC 9700). */
 export class OidcSignIn {
   readonly #parts: Parts;
-  readonly #providers: Providers;
-  readonly #provisioning: Provisioning;
-  readonly #sessions: BrowserSessions;
+  readonly #with: Collaborators;
   readonly #transactions: PendingSteps<Transaction>;
 
-  constructor(parts: Parts, providers: Providers, provisioning: Provisioning, sessions: BrowserSessions) {
+  constructor(parts: Parts, collaborators: Collaborators) {
     this.#parts = parts;
-    this.#providers = providers;
-    this.#provisioning = provisioning;
-    this.#sessions = sessions;
+    this.#with = collaborators;
     this.#transactions = new PendingSteps(parts.store, parts.settings.steps);
   }
 
@@ -58,7 +62,8 @@ export class OidcSignIn {
     { returnTo, demands = {} }: { returnTo?: string; demands?: Demands },
     { visit, base }: { visit: Visit; base: string },
   ): Promise<{ location: string; setCookies: readonly string[] }> {
-    const provider = await this.#providers.get(name);
+    this.#with.rate.take(visit.remote);
+    const provider = await this.#with.providers.get(name);
     const { random, settings } = this.#parts;
     const { key, setCookies } = keptBrowserKey(visit, random, settings.steps);
     const [state, nonce, verifier] = [newToken(random), newToken(random), newToken(random)];
@@ -101,7 +106,7 @@ export class OidcSignIn {
       // Each provider has its own way back: an answer that comes to another's was meant for that one (RFC 9700 section 4.4).
       if (transaction.provider !== name)
         throw new GatewayError('PROVIDER_REFUSED', {}, { detail: 'answer of another provider' });
-      const provider = await this.#providers.get(name);
+      const provider = await this.#with.providers.get(name);
       const { claims, idToken, person } = await this.#redeem(provider, transaction, query);
       const { user, setCookies } = await this.#signIn(provider, claims, { idToken, person, visit });
       await this.#record(user, name, 'done', visit);
@@ -158,9 +163,9 @@ export class OidcSignIn {
     claims: Claims,
     { idToken, person, visit }: { idToken: string; person: ReturnType<typeof readPerson>; visit: Visit },
   ): Promise<{ user: string; setCookies: readonly string[] }> {
-    const user = await this.#provisioning.userOf(provider, claims.iss, claims.sub, person);
+    const user = await this.#with.provisioning.userOf(provider, claims.iss, claims.sub, person);
     const { sid } = claims;
-    const { setCookies } = await this.#sessions.create(
+    const { setCookies } = await this.#with.sessions.create(
       {
         user,
         authentication: readAuthentication(claims, provider.name, this.#parts.store.now()),

@@ -89,7 +89,7 @@ export interface SignInRow {
 }
 
 export interface FailedAttemptRow {
-  /** Such as `account:alice` or `network:203.0.113.7`. */
+  /** Such as `network:203.0.113.7`, or the hash of a user name that was typed. */
   subject: string;
   failures: number;
   last_at: number;
