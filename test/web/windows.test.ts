@@ -70,7 +70,9 @@ t.test('whom the tab is named after', async (t) => {
   const circle = [window(4, 0, 0, { owner: 5, title: '' }), window(5, 0, 0, { owner: 4, title: '' })];
   t.equal(name(circle, { active: 4 }), undefined);
   t.same(
-    listedWindows(windows([window(3, 0, 0), menu, main])).map(({ id }) => id),
+    listedWindows(windows([window(3, 0, 0, { owner: 99 }), window(4, 0, 0, { owner: 1 }), menu, main])).map(
+      ({ id }) => id,
+    ),
     [1, 3],
   );
 });

@@ -43,6 +43,11 @@ export function namingWindow({ active, main, windows }: Windows): ProgramWindow 
 
 const isNameless = ({ title, auxiliary }: ProgramWindow): boolean => auxiliary || title === '';
 
-/** Windows that a person switches between, in an order that stays when they come to the front. */
-export const listedWindows = ({ windows }: Windows): readonly ProgramWindow[] =>
-  windows.filter(({ auxiliary, owner }) => !auxiliary && owner === 0).sort((a, b) => a.id - b.id);
+/**
+ * Windows that a person switches between, in an order that stays when they come to the front. A window whose owner is not
+ * there, such as the root window of an X server, is one of them.
+ */
+export function listedWindows({ windows }: Windows): readonly ProgramWindow[] {
+  const ids = new Set(windows.map(({ id }) => id));
+  return windows.filter(({ auxiliary, owner }) => !auxiliary && !ids.has(owner)).sort((a, b) => a.id - b.id);
+}
