@@ -1,10 +1,10 @@
-import type { Selectable } from 'kysely';
 import type { Body } from '../resources/kinds.js';
-import type { BrowserSessionRow } from '../store/tables/identity.js';
-import type { Actor, Authentication } from './actor.js';
+import type { Actor } from './actor.js';
 import { COOKIES, clearCookie, readCookie, setCookie } from './cookies.js';
 import { GroupClaims } from './group-claims.js';
 import type { Parts } from './parts.js';
+import { endSessions, endWithTheirReason } from './session-end.js';
+import { type NewSession, type SessionRow, type SessionView, viewOf } from './session-row.js';
 import { hashToken, isToken, newToken } from './tokens.js';
 import type { SignedIn, Visit } from './visit.js';
 
@@ -13,36 +13,6 @@ const SEEN_EVERY = 60_000;
 /** The former key is taken for so long after the new one came back, for requests that were on their way. */
 const FORMER_KEY_GRACE = 60_000;
 const LONGEST_AGENT = 256;
-
-/** What a sign-in established. */
-export interface NewSession {
-  readonly user: string;
-  readonly authentication: Authentication;
-  /** Where the provider knows the person, for signing out there and from there. */
-  readonly provider?: {
-    readonly issuer: string;
-    readonly subject: string;
-    readonly session?: string;
-    readonly idToken: string;
-  };
-  readonly claimGroups: readonly string[];
-  readonly claimRoles: readonly string[];
-  /** Ends earlier than others would. */
-  readonly expiresAt?: number;
-}
-
-/** A session as its owner sees it. */
-export interface SessionView {
-  readonly id: string;
-  readonly provider: string;
-  readonly remote: string;
-  readonly userAgent: string;
-  readonly createdAt: number;
-  readonly seenAt: number;
-  readonly expiresAt: number;
-}
-
-type Row = Selectable<BrowserSessionRow>;
 
 /**
  * Browser sessions: rows in the store, found by the hash of a key that only the cookie holds. The key is new after each
@@ -56,10 +26,7 @@ export class BrowserSessions {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#groups = new GroupClaims(parts.store);
-    this.#stop = parts.store.changes.subscribe(({ kind, name }) => {
-      // A change that is missed does no harm: each request asks again.
-      if (kind === 'user') this.#endIfDisabled(name).catch((err) => parts.logger.warn({ err }, 'Sessions not ended'));
-    });
+    this.#stop = endWithTheirReason(parts);
   }
 
   /** Whose session the cookie names. Reads once; writes once a minute and when the key is replaced. */
@@ -85,12 +52,12 @@ export class BrowserSessions {
     return { actor, setCookies };
   }
 
-  #isAlive({ expires_at, seen_at }: Row): boolean {
+  #isAlive({ expires_at, seen_at }: SessionRow): boolean {
     const now = this.#parts.store.now();
     return now < expires_at && now < seen_at + this.#parts.settings.idle;
   }
 
-  async #actor(row: Row, user: Body<'user'>, { remote }: Visit): Promise<Actor> {
+  async #actor(row: SessionRow, user: Body<'user'>, { remote }: Visit): Promise<Actor> {
     const claimed = await this.#groups.groupsOf(row.provider, JSON.parse(row.claim_groups));
     return {
       user: row.user_name,
@@ -110,7 +77,7 @@ export class BrowserSessions {
   }
 
   /** Notes that the session is used, and replaces its key when that is due. */
-  async #touch(row: Row, hash: string, visit: Visit): Promise<readonly string[]> {
+  async #touch(row: SessionRow, hash: string, visit: Visit): Promise<readonly string[]> {
     const { store, settings, random } = this.#parts;
     const now = store.now();
     const isFormer = row.key_hash !== hash;
@@ -152,7 +119,7 @@ export class BrowserSessions {
     const isSame = former?.user_name === signIn.user;
     if (former && !isSame) await this.revoke(former.user_name, former.id);
     const id = isSame ? former.id : newToken(random).slice(0, 22);
-    const expiresAt = Math.min(now + settings.lifetime, signIn.expiresAt ?? Number.POSITIVE_INFINITY);
+    const expiresAt = now + settings.lifetime;
     const { authentication, provider } = signIn;
     const row = {
       user_name: signIn.user,
@@ -184,7 +151,7 @@ export class BrowserSessions {
     return { id, setCookies: [this.#cookie(key, visit, expiresAt)] };
   }
 
-  async #formerOf(visit: Visit): Promise<Row | undefined> {
+  async #formerOf(visit: Visit): Promise<SessionRow | undefined> {
     const key = readCookie(visit.cookies, COOKIES.session, visit.origin);
     if (key === undefined || !isToken(key)) return undefined;
     const row = await this.#parts.store.db
@@ -222,40 +189,20 @@ export class BrowserSessions {
 
   /** Ends one session of a user. */
   async revoke(user: string, id: string): Promise<boolean> {
-    return (await this.#end({ user_name: user, id })) > 0;
+    return (await endSessions(this.#parts.store, { user_name: user, id })) > 0;
   }
 
   async revokeAll(user: string, { except }: { except?: string } = {}): Promise<number> {
-    return this.#end({ user_name: user }, except);
+    return endSessions(this.#parts.store, { user_name: user }, except);
   }
 
   /** Back-channel logout: the sessions of somebody at a provider, or the one that the provider names. */
   async revokeAtProvider(at: { issuer: string; subject?: string; session?: string }): Promise<number> {
-    return this.#end({
+    return endSessions(this.#parts.store, {
       issuer: at.issuer,
       ...(at.subject === undefined ? {} : { subject: at.subject }),
       ...(at.session === undefined ? {} : { provider_session: at.session }),
     });
-  }
-
-  async #end(
-    which: Partial<Pick<Row, 'user_name' | 'id' | 'issuer' | 'subject' | 'provider_session'>>,
-    except?: string,
-  ): Promise<number> {
-    const { db, changes } = this.#parts.store;
-    const ended = await db
-      .deleteFrom('browser_session')
-      .where((eb) => eb.and(which))
-      .$if(except !== undefined, (query) => query.where('id', '!=', except!))
-      .returning('id')
-      .execute();
-    for (const { id } of ended) changes.publish({ kind: 'browser_session', name: id });
-    return ended.length;
-  }
-
-  async #endIfDisabled(user: string): Promise<void> {
-    const resource = await this.#parts.resources.get('user', user);
-    if (resource?.body.disabled) await this.revokeAll(user);
   }
 
   clearCookie({ origin }: Visit): string {
@@ -276,15 +223,5 @@ export class BrowserSessions {
     this.#groups.close();
   }
 }
-
-const viewOf = (row: Row): SessionView => ({
-  id: row.id,
-  provider: row.provider,
-  remote: row.remote,
-  userAgent: row.user_agent,
-  createdAt: row.created_at,
-  seenAt: row.seen_at,
-  expiresAt: row.expires_at,
-});
 
 const tokenBound = (id: string): string => `browser-session/${id}`;

@@ -327,6 +327,12 @@ t.test('providers that are of no use', (t) =>
 
     await describe(scene, 'corp', provider, { disabled: true });
     await t.rejects(begin(scene, new Browser()), { code: 'NOT_FOUND' }, 'disabled');
+    await describe(scene, 'local', provider);
+    await t.rejects(
+      begin(scene, new Browser(), { name: 'local' }),
+      { code: 'NOT_FOUND' },
+      'one that poses as no provider',
+    );
     await t.rejects(begin(scene, new Browser(), { name: 'none' }), { code: 'NOT_FOUND' });
     await t.rejects(
       resources.put('identity-provider', 'plain', { displayName: 'P', issuer: 'http://idp.example', clientId: 'c' }),
@@ -494,6 +500,27 @@ t.test('the provider signs people out', (t) =>
     await t.rejects(logout(everywhere), { code: 'REQUEST_INVALID', message: /used before/ });
     t.equal(await logout(logoutClaims(provider, { sub: undefined, sid: 'three' })), 1);
     t.equal(await actorOf(scene, other), undefined);
+  }),
+);
+
+t.test('sessions end with their provider', (t) =>
+  eachStore(t, async (t, open) => {
+    const scene = await startScene(t, open);
+    const ended = () =>
+      new Promise<void>((resolve) => {
+        scene.store.changes.subscribe(({ kind }) => void (kind === 'browser_session' && resolve()));
+      });
+    const browser = await signIn(scene);
+    const disabled = ended();
+    await describe(scene, 'corp', scene.provider, { disabled: true });
+    await disabled;
+    t.equal(await actorOf(scene, browser), undefined);
+    await describe(scene, 'corp', scene.provider);
+    await signIn(scene, {}, browser);
+    const removed = ended();
+    await scene.resources.remove('identity-provider', 'corp');
+    await removed;
+    t.equal(await actorOf(scene, browser), undefined);
   }),
 );
 

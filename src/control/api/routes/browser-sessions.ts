@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { GatewayError } from '../../../errors.js';
 import type { ControlPlane } from '../../control-plane.js';
-import type { SessionView } from '../../identity/sessions.js';
+import type { SessionView } from '../../identity/session-row.js';
 import { name } from '../../resources/fields.js';
 import { showTime, time } from '../resource-answer.js';
 import type { Api } from '../route.js';

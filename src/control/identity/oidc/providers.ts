@@ -6,6 +6,9 @@ import { discover, type Provider } from './provider.js';
 /** A provider that does not answer is not asked again for so long. */
 const RETRY_AFTER = 5_000;
 
+/** What an actor's `provider` is without one. */
+const RESERVED = ['local', 'token'];
+
 interface Entry {
   readonly version: number;
   readonly since: number;
@@ -25,6 +28,8 @@ export class Providers {
   /** Throws NOT_FOUND, and PROVIDER_FAILED when it cannot be reached. */
   async get(name: string): Promise<Provider> {
     const resource = await this.#parts.resources.require('identity-provider', name);
+    if (RESERVED.includes(name))
+      throw new GatewayError('NOT_FOUND', { name }, { detail: `"${name}" means something else` });
     if (resource.body.disabled) throw new GatewayError('NOT_FOUND', { name }, { detail: `"${name}" is disabled` });
     return this.#discovered(resource);
   }
