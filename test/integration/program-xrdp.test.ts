@@ -1,7 +1,7 @@
 /** A program of a real host without its desktop: RemoteApp as xrdp has it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { Session } from '../../src/session/session.js';
 import type { InputEvent } from '../../src/wire/input.js';
 import { WorkerPool } from '../../src/workers/pool.js';
@@ -15,9 +15,14 @@ t.setTimeout(120_000);
 const pool = new WorkerPool({ threads: 1 });
 t.teardown(() => pool.close());
 
-/** A terminal that takes another title at the first line that is typed, opens a dialog, and ends at the second. */
+/** A terminal that takes another title at the first line that is typed, and ends at the second. */
 const TERMINAL = `#!/bin/sh
 exec xterm -T 'a first title' -e sh -c 'read a; printf "\\033]0;title of %s\\007" "$a"; read b'
+`;
+
+const TWO_WINDOWS = `#!/bin/sh
+xterm -T one -geometry 40x10+20+20 -e cat &
+exec xterm -T two -geometry 40x10+300+200 -e cat
 `;
 
 /** RemoteApp is for sessions without a window manager. */
@@ -36,13 +41,18 @@ const typed = (text: string): InputEvent[] =>
     [true, false].map((down): InputEvent => ({ type: 'key', down, scancode: SCANCODES[key], extended: false })),
   );
 
-t.test('xrdp', needs(xrdpMissing()), async (t) => {
+/** A session at xrdp that shows this script's windows. */
+async function open(t: Test, script: string) {
   const host = await hostFor(t, () => startXrdp({ session: 'Xorg', script: NO_MANAGER }));
-  const path = join(host.folder, 'terminal');
-  writeFileSync(path, TERMINAL, { mode: 0o755 });
+  const path = join(host.folder, 'program');
+  writeFileSync(path, script, { mode: 0o755 });
   const session = sessionOf(host, path);
   t.teardown(() => session.destroy());
-  const viewer = new ModelViewer(session, { hello: { windows: true, width: 1024, height: 768 } });
+  return { session, viewer: new ModelViewer(session, { hello: { windows: true, width: 1024, height: 768 } }) };
+}
+
+t.test('xrdp', needs(xrdpMissing()), async (t) => {
+  const { session, viewer } = await open(t, TERMINAL);
   const title = () => viewer.last('windows')?.windows[0]?.title;
 
   await viewer.until(() => title() === 'a first title', 'the window');
@@ -60,4 +70,20 @@ t.test('xrdp', needs(xrdpMissing()), async (t) => {
   viewer.send('input', typed('\n'));
   const reason = await session.closed;
   t.match(reason, { code: 'SESSION_ENDED', message: /the program was closed/ });
+});
+
+t.test('xrdp with two windows', needs(xrdpMissing()), async (t) => {
+  const { session, viewer } = await open(t, TWO_WINDOWS);
+  const find = (title: string) => viewer.last('windows')?.windows.find((window) => window.title === title);
+  await viewer.until(() => find('one') !== undefined && find('two') !== undefined, 'two windows');
+  const [one, two] = [find('one')?.id ?? 0, find('two')?.id ?? 0];
+  t.equal(viewer.last('windows')?.main, 0);
+  viewer.send('window', { kind: 'activate', window: one });
+  await viewer.until(() => viewer.last('windows')?.active === one, 'the first to be active');
+  viewer.send('window', { kind: 'move', window: two, left: 400, top: 100, width: 300, height: 200 });
+  await viewer.until(() => find('two')?.left === 400, 'the second to move');
+  viewer.send('window', { kind: 'close', window: two });
+  await viewer.until(() => find('two') === undefined && viewer.last('windows')?.main === one, 'it to be gone');
+  viewer.send('window', { kind: 'close', window: one });
+  t.match(await session.closed, { code: 'SESSION_ENDED', message: /the program was closed/ });
 });
