@@ -237,6 +237,12 @@ export const ERRORS = {
     4456,
     false,
   ),
+  GATEWAY_UNREACHABLE: entry(
+    'gateway cannot be reached',
+    'Check --server, and that the gateway runs there.',
+    4457,
+    false,
+  ),
   USAGE: entry('command was given wrong arguments', 'Run sluice --help.', 4453, false),
   ABORTED: entry('operation was cancelled', 'Start it again if that was not intended.', 4454),
   INTERNAL: entry('something went wrong in the gateway', 'Try again. The log has the details.', 4500),

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { runConnectCheck } from './connect-check.js';
+import { addControlCommands } from './control/commands.js';
 import { addHostFlags, addPasswordFlags } from './host-options.js';
 import { runRecord } from './record.js';
 import { runReplay } from './replay.js';
@@ -74,6 +75,7 @@ export function createProgram(): Command {
     .option('--loop', 'start over at the end')
     .action((file, flags) => reporting(() => runReplay(file, flags)));
 
+  addControlCommands(program);
   addStoreCommands(program);
   return program;
 }
