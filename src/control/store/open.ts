@@ -1,5 +1,5 @@
 import { Kysely, type Transaction } from 'kysely';
-import { hasCode } from '../../errors.js';
+import { GatewayError, hasCode } from '../../errors.js';
 import { type Logger, silentLogger } from '../../logger.js';
 import type { Change, ChangesOfEngine } from './changes.js';
 import { type Engine, mayBeRepeated, unavailable } from './dialect.js';
@@ -57,8 +57,16 @@ export async function openStore({
   return { engine: engine.name, db, changes, keys, now, transaction: transactions(db, changes), close };
 }
 
+/** What was given instead may hold a password and is not repeated. */
+const ADDRESS_DETAIL = 'store.url: not of the form postgres://user:password@host/database';
+
 export function engineOf({ url, file }: StorePlace, logger: Logger = silentLogger): Engine {
-  if (url !== undefined) return postgresqlEngine(url, { logger });
+  if (url !== undefined) {
+    if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+      throw new GatewayError('CONFIG_INVALID', { path: 'store.url' }, { detail: ADDRESS_DETAIL });
+    }
+    return postgresqlEngine(url, { logger });
+  }
   if (file === undefined) throw new TypeError('a store is at an address or in a file');
   return sqliteEngine(file, { logger });
 }

@@ -41,6 +41,9 @@ t.test('a store that cannot be reached says so, and nothing of its address', asy
     code: 'STORE_UNAVAILABLE',
     message: /^(?!.*hidden).*ECONNREFUSED/,
   });
+  for (const url of ['hidden', 'mysql://sluice:hidden@localhost/sluice', 'postgres://sluice:hid den@[/sluice', '']) {
+    await t.rejects(openStore({ keys, url }), { code: 'CONFIG_INVALID', message: /^(?!.*hid).*store\.url/ }, url);
+  }
   const folder = t.testdir({ file: 'this is text' });
   await t.rejects(openStore({ keys, file: join(folder, 'file', 'store.db') }), { code: 'STORE_UNAVAILABLE' });
   writeFileSync(join(folder, 'text.db'), 'this is text and no database, for a hundred bytes and more'.repeat(20));

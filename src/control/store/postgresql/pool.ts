@@ -49,7 +49,7 @@ export const createMigrationPool = (url: string, logger: Logger): PostgresPool =
 function coded(pool: pg.Pool, logger: Logger): PostgresPool {
   const names = new StatementNames();
   // Of a connection that lies idle; the next query takes another one.
-  pool.on('error', (err) => logger.warn({ err }, 'Connection to the database was lost'));
+  pool.on('error', (error) => logger.warn({ reason: reason(error) }, 'Connection to the database was lost'));
   // Of one that is in use, between two queries: the next query fails and says so.
   pool.on('connect', (client) => client.on('error', () => {}));
   return {
