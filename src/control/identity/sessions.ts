@@ -82,8 +82,11 @@ export class BrowserSessions {
     const now = store.now();
     const isFormer = row.key_hash !== hash;
     const seen = { seen_at: now, remote: visit.remote };
-    // Whoever still has the former key never got the new one, unless it was just sent.
-    const isDue = now >= row.renewed_at + (isFormer ? FORMER_KEY_GRACE : settings.renewal);
+    const hasComeBack = row.former_until <= now + FORMER_KEY_GRACE;
+    // Who has the former key a while after the new one was sent, and nobody used that, never got it.
+    const isDue = isFormer
+      ? !hasComeBack && now >= row.renewed_at + FORMER_KEY_GRACE
+      : now >= row.renewed_at + settings.renewal;
     if (isDue) {
       const key = newToken(random);
       // Until the new key comes back, the former one stays good: the answer that carries it may get lost.
@@ -95,11 +98,11 @@ export class BrowserSessions {
         .executeTakeFirst();
       return numUpdatedRows > 0n ? [this.#cookie(key, visit, row.expires_at)] : [];
     }
-    const newKeyCameBack = !isFormer && row.former_until > now + FORMER_KEY_GRACE;
-    if (newKeyCameBack || now >= row.seen_at + SEEN_EVERY) {
+    const comesBack = !isFormer && !hasComeBack;
+    if (comesBack || now >= row.seen_at + SEEN_EVERY) {
       await store.db
         .updateTable('browser_session')
-        .set({ ...seen, ...(newKeyCameBack ? { former_until: now + FORMER_KEY_GRACE } : {}) })
+        .set({ ...seen, ...(comesBack ? { former_until: now + FORMER_KEY_GRACE } : {}) })
         .where('id', '=', row.id)
         .where('key_hash', '=', row.key_hash)
         .execute();

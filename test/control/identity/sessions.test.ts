@@ -105,6 +105,27 @@ t.test('an answer with a new key that got lost does not sign anybody out', (t) =
   }),
 );
 
+t.test('a straggler with the former key takes nothing from the new one', (t) =>
+  eachStore(t, async (t, open) => {
+    const gateway = await startGateway(t, open);
+    await gateway.addPerson('alice');
+    const browser = await signIn(gateway);
+    const straggler = new Browser();
+    straggler.jar.set(COOKIE, browser.jar.get(COOKIE)!);
+    gateway.clock.advance(16 * MINUTE);
+    await ask(gateway, browser);
+    gateway.clock.advance(50_000);
+    t.equal(await ask(gateway, browser), true, 'the new key comes back');
+    gateway.clock.advance(15_000);
+    const answer = await gateway.identity.authenticate(straggler.visit);
+    t.same(answer?.setCookies, [], 'let in, without a key of its own');
+    t.equal(await ask(gateway, browser), true);
+    gateway.clock.advance(50_000);
+    t.equal(await ask(gateway, straggler), false);
+    t.equal(await ask(gateway, browser), true);
+  }),
+);
+
 t.test('signing in gives a new key, whatever was there', (t) =>
   eachStore(t, async (t, open) => {
     const gateway = await startGateway(t, open);
