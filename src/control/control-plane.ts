@@ -3,6 +3,7 @@ import type { Logger } from '../logger.js';
 import type { Access } from './access/access.js';
 import type { Tokens } from './access/tokens.js';
 import type { AuditLog } from './audit/audit-log.js';
+import type { Brokering } from './brokering.js';
 import type { Connections } from './diagnostics/connections.js';
 import type { Trail } from './diagnostics/trail.js';
 import type { Identity } from './identity/identity.js';
@@ -21,4 +22,5 @@ export interface ControlPlane {
   readonly access: Access;
   readonly tokens: Tokens;
   readonly identity: Identity;
+  readonly brokering: Brokering;
 }

@@ -5,6 +5,7 @@ import { Tokens } from './access/tokens.js';
 import { createApi } from './api/create-api.js';
 import type { ApiHandler } from './api/env.js';
 import { AuditLog } from './audit/audit-log.js';
+import { Brokering } from './brokering.js';
 import type { ControlPlane } from './control-plane.js';
 import { Connections } from './diagnostics/connections.js';
 import { Trail } from './diagnostics/trail.js';
@@ -27,13 +28,15 @@ export async function openControlPlane(config: Config, logger: Logger): Promise<
   const audit = new AuditLog(store);
   const access = new Access({ store, audit });
   const identity = new Identity({ store, resources, audit, logger, settings: config.signIn });
+  const trail = new Trail(store, { logger });
+  const brokering = new Brokering({ store, audit, trail, config, logger });
   const plane: ControlPlane = {
-    ...{ config, logger, store, resources, audit, access, identity },
-    trail: new Trail(store),
+    ...{ config, logger, store, resources, audit, access, identity, trail, brokering },
     connections: new Connections(store),
     tokens: new Tokens({ store, resources }),
   };
   const close = async (): Promise<void> => {
+    await brokering.close();
     access.close();
     await identity.close();
     await store.close();

@@ -30,7 +30,10 @@ function settingsOf(options: HostOptions, spnego: boolean): ClientSettings {
   };
 }
 
-function dial(options: HostOptions, signal: AbortSignal | undefined): Promise<Duplex> {
+export function dial(
+  options: Pick<HostOptions, 'target' | 'timeouts' | 'dial'>,
+  signal: AbortSignal | undefined,
+): Promise<Duplex> {
   const { target, timeouts } = options;
   const context = { host: target.host, port: target.port, phase: 'dial' };
   const late = (): GatewayError => new GatewayError('HOST_TIMEOUT', context, { detail: 'during dial' });

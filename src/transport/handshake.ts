@@ -27,9 +27,12 @@ const OUTGOING_LIMIT = 256 * 1024;
 /** What one host sent may keep this thread busy for so long, then others have their turn. */
 const TURN_MS = 8;
 
+/** Whom it talks to, whom it trusts, and who watches. */
+export type HandshakeOptions = Pick<HostOptions, 'target' | 'trust' | 'tap' | 'onCheckpoint'>;
+
 /** Runs the connection sequence against a stream and knows where it stands, so that a failure can be told apart. */
 export class Handshake {
-  readonly #options: HostOptions;
+  readonly #options: HandshakeOptions;
   readonly #signal: AbortSignal;
   readonly #reader: UnitReader;
   #stream: Duplex;
@@ -39,7 +42,7 @@ export class Handshake {
   /** Units may be shown to the tap: they are protected, and Client Info with the password lies behind. */
   #licensed = false;
 
-  constructor(raw: Duplex, options: HostOptions, signal: AbortSignal) {
+  constructor(raw: Duplex, options: HandshakeOptions, signal: AbortSignal) {
     this.#stream = raw;
     this.#options = options;
     this.#signal = signal;

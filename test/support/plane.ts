@@ -9,6 +9,7 @@ import type { ApiEnv } from '../../src/control/api/env.js';
 import type { AnyRoute } from '../../src/control/api/route.js';
 import type { AuditEntry } from '../../src/control/audit/audit.js';
 import { AuditLog } from '../../src/control/audit/audit-log.js';
+import { Brokering } from '../../src/control/brokering.js';
 import type { ControlPlane } from '../../src/control/control-plane.js';
 import { Connections } from '../../src/control/diagnostics/connections.js';
 import { Trail } from '../../src/control/diagnostics/trail.js';
@@ -83,11 +84,12 @@ export function testPlane(t: Test, store: Store, { keepAudit = false } = {}): Te
   t.teardown(() => identity.close());
   const access = new Access({ store, audit });
   t.teardown(() => access.close());
+  const [config, trail, logger] = [loadConfig(), new Trail(store), silentLogger];
+  const brokering = new Brokering({ store, audit, trail, config, logger, probe: async () => 1 });
+  t.teardown(() => brokering.close());
   const plane: ControlPlane = {
-    ...{ store, resources, audit, access, identity, logger: silentLogger },
-    config: loadConfig(),
+    ...{ store, resources, audit, access, identity, config, trail, logger, brokering },
     tokens: new Tokens({ store, resources }),
-    trail: new Trail(store),
     connections: new Connections(store),
   };
   const { handle, routes } = createApi(plane);

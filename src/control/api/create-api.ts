@@ -6,12 +6,18 @@ import type { ApiEnv, ApiHandler } from './env.js';
 import { problemResponse } from './problem.js';
 import { type AnyRoute, Routes } from './route.js';
 import { addAuditRoutes } from './routes/audit.js';
+import { addConnectionRoutes } from './routes/connections.js';
 import { addDiagnosticsRoutes } from './routes/diagnostics.js';
+import { addHostStatusRoutes } from './routes/host-status.js';
 import { addMeRoutes } from './routes/me.js';
+import { addMyResourceRoutes } from './routes/my-resources.js';
+import { addMySessionRoutes } from './routes/my-sessions.js';
 import { addOpenApiRoute } from './routes/openapi.js';
 import { addResourceRoutes } from './routes/resources.js';
 import { addIdentityRoutes } from './routes/sign-in-all.js';
 import { addTokenRoutes } from './routes/tokens.js';
+import { addUserSessionRoutes } from './routes/user-sessions.js';
+import { addWhatIfRoute } from './routes/what-if.js';
 
 const BASE = '/api';
 
@@ -30,6 +36,12 @@ export function allRoutes(plane: ControlPlane): Routes {
   addTokenRoutes(routes, plane);
   addDiagnosticsRoutes(routes, plane);
   addAuditRoutes(routes, plane);
+  addConnectionRoutes(routes, plane);
+  addHostStatusRoutes(routes, plane);
+  addMyResourceRoutes(routes, plane);
+  addMySessionRoutes(routes, plane);
+  addUserSessionRoutes(routes, plane);
+  addWhatIfRoute(routes, plane);
   addResourceRoutes(routes, plane);
   return routes;
 }

@@ -37,5 +37,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   },
   value('account', 'user_name', 'totp', (user) => `totp/${user}`),
   value('browser_session', 'id', 'id_token', (id) => `browser-session/${id}`),
+  value('grant_key', 'id', 'secret', (id) => `grant-key/${id}`),
   value('sign_in', 'hash', 'state', (hash) => `sign-in/${hash}`),
 ];

@@ -19,8 +19,13 @@ export interface Negotiated {
 /** mstsc cuts the name in the cookie to this length, and load balancers hash what they get. */
 const COOKIE_LENGTH = 9;
 
+/** The settings that this phase needs. */
+export type SecurityQuestion = Pick<ClientSettings, 'security' | 'routingToken'> & {
+  readonly credentials: Pick<ClientSettings['credentials'], 'username'>;
+};
+
 /** Connection Initiation, [MS-RDPBCGR] 1.3.1.1: which security protocol to use. */
-export function* initiation(settings: ClientSettings): Phase<Negotiated> {
+export function* initiation(settings: SecurityQuestion): Phase<Negotiated> {
   const { security, routingToken } = settings;
   const protocols = offered(security);
   const cookie = cookieOf(settings.credentials.username);

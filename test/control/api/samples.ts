@@ -42,11 +42,61 @@ export const SAMPLES: Readonly<Record<string, (plane: TestPlane, side: Side) => 
     await trail.flush();
     return { activityId };
   },
+  getAttempt: attempt,
+  cancelAttempt: attempt,
+  addFavourite: resource,
+  removeFavourite: resource,
+  getMyIcon: async ({ put }, side) => {
+    const icon = `data:image/png;base64,${Buffer.from('icon').toString('base64')}`;
+    await put('application', side, { displayName: side, applicationGroup: side, program: '||program', icon });
+    return { kind: 'application', name: side };
+  },
+  disconnectMySession: session,
+  logOffMySession: session,
+  getUserSession: session,
+  messageUserSession: session,
+  disconnectUserSession: session,
+  logOffUserSession: session,
+  shadowUserSession: session,
+  checkSessionHost: host,
+  startSessionHost: host,
+  stopSessionHost: host,
   createResetLink: person,
   listSignInsOf: person,
   signOutPerson: person,
   releaseUserName: person,
 };
+
+async function resource(_plane: TestPlane, side: Side): Promise<Params> {
+  return { kind: 'application', name: side };
+}
+
+async function host(_plane: TestPlane, side: Side): Promise<Params> {
+  return { name: side };
+}
+
+/** A session that a gateway has. */
+async function session({ plane: { store } }: TestPlane, side: Side): Promise<Params> {
+  const id = randomBytes(16).toString('base64url');
+  const where = { application_group: side, host_pool: side, host: side, gateway: 'sample', remote: '192.0.2.8' };
+  const state = { state: 'active', open: 1, since: 0, created_at: 0, rights: '{}' } as const;
+  await store.db
+    .insertInto('user_session')
+    .values({
+      ...{ id, activity_id: randomUUID(), user_name: OWNERS[side], browser_session: 'sample' },
+      ...{ kind: 'application', name: side, ...where, ...state },
+    })
+    .execute();
+  return { id };
+}
+
+async function attempt({ plane: { brokering } }: TestPlane, side: Side): Promise<Params> {
+  const authentication = { provider: 'local', at: 0, methods: ['pwd'], multiFactor: false };
+  const actor = { user: OWNERS[side], displayName: '', groups: [], roles: [], session: 'sample', authentication };
+  const opened = { kind: 'application', name: side } as const;
+  const { id } = await brokering.broker.request({ ...actor, remote: '192.0.2.8' }, opened, ORIGIN);
+  return { id };
+}
 
 async function person(_plane: TestPlane, side: Side): Promise<Params> {
   return { name: OWNERS[side] };
