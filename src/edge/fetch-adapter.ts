@@ -20,7 +20,8 @@ const WHOLE = /^application\/(problem\+|merge-patch\+|openapi\+)?json/;
 /** What of a request outlives its callback. */
 interface Incoming {
   readonly edge: EdgeRequest;
-  readonly headers: Headers;
+  /** Name and value, as they came. */
+  readonly lines: readonly [string, string][];
   readonly query: string;
   readonly body: RequestBody | undefined;
   readonly reply: Reply;
@@ -44,21 +45,24 @@ export function addApiRoutes(app: TemplatedApp, context: EdgeContext, api: ApiHa
 function receive(res: HttpResponse, req: HttpRequest, context: EdgeContext): Incoming {
   const reply = new Reply(res, [...context.headers, ['X-Request-Id', randomUUID()]]);
   const edge = copyRequest(res, req);
-  const headers = new Headers();
+  const lines: [string, string][] = [];
   // biome-ignore lint/suspicious/useIterableCallbackReturn: not an array's
-  req.forEach((name, value) => headers.append(name, value));
-  const bodied = headers.has('transfer-encoding') || (headers.get('content-length') ?? '0') !== '0';
+  req.forEach((name, value) => lines.push([name, value]));
+  const bodied = lines.some(
+    ([name, value]) => name === 'transfer-encoding' || (name === 'content-length' && value !== '0'),
+  );
   const timeoutMs = context.config.limits.requestTimeout;
   const body = bodied ? new RequestBody(res, { limit: BODY_LIMIT, timeoutMs, signal: reply.signal }) : undefined;
-  return { edge, headers, query: req.getQuery() ?? '', body, reply };
+  return { edge, lines, query: req.getQuery() ?? '', body, reply };
 }
 
 async function answer(incoming: Incoming, context: EdgeContext, api: ApiHandler): Promise<void> {
-  const { edge, headers, reply } = incoming;
+  const { edge, reply } = incoming;
   if (!METHODS.has(edge.method)) return send(incoming, 405, ALLOW);
   const { origin, base } = context.origins.place(edge.header.host);
-  const remote = context.proxies.client(edge.remote, headers.get('x-forwarded-for') ?? '');
-  const response = await api(toRequest(incoming, origin), { remote, origin, base, signal: reply.signal });
+  const request = toRequest(incoming, origin);
+  const remote = context.proxies.client(edge.remote, request.headers.get('x-forwarded-for') ?? '');
+  const response = await api(request, { remote, origin, base, signal: reply.signal });
   if (edge.method === 'options' || response.body === null) {
     return send(incoming, response.status, headersOf(response));
   }
@@ -67,13 +71,17 @@ async function answer(incoming: Incoming, context: EdgeContext, api: ApiHandler)
   send(incoming, response.status, headersOf(response), new Uint8Array(await response.arrayBuffer()));
 }
 
-/** HEAD is asked as GET, so that its answer has the same length. */
-function toRequest({ edge, headers, query, body }: Incoming, origin: string): Request {
+/** HEAD is asked as GET, so that its answer has the same length. Throws REQUEST_INVALID for what Fetch has no form for. */
+function toRequest({ edge, lines, query, body }: Incoming, origin: string): Request {
   const url = `${origin}${edge.path}${query === '' ? '' : `?${query}`}`;
-  if (!URL.canParse(url)) throw new GatewayError('REQUEST_INVALID', {}, { detail: 'path' });
   const method = edge.method === 'head' ? 'GET' : edge.method.toUpperCase();
-  if (!body || method === 'GET') return new Request(url, { method, headers });
-  return new Request(url, { method, headers, body: body.stream as never, duplex: 'half' });
+  try {
+    const headers = new Headers(lines as [string, string][]);
+    if (!body || method === 'GET') return new Request(url, { method, headers });
+    return new Request(url, { method, headers, body: body.stream as never, duplex: 'half' });
+  } catch (cause) {
+    throw new GatewayError('REQUEST_INVALID', {}, { cause });
+  }
 }
 
 /** An answer before the end of the body ends the connection: nothing else stops a client that goes on sending. */

@@ -211,6 +211,44 @@ t.test('an answer before the end of the body ends the connection', async (t) => 
   t.match(await raw(port, `${head}${'x'.repeat(100_000)}`), /^HTTP\/1\.1 401 /);
 });
 
+t.test('headers that are none are refused, and hurt nobody else', async (t) => {
+  const { port, seen } = await start(t, text('{}'));
+  const ask = async (line: string) =>
+    (await raw(port, `GET /api/x HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${line}\r\nConnection: close\r\n\r\n`)).split(
+      ' ',
+    )[1];
+  for (const line of [
+    'X-Own: \u2603',
+    'X-Own: \u0000',
+    'X-Own: a\u0001b',
+    'X(Own): a',
+    'Cookie: \ud83d\ude00',
+    'If-Match: \u007f',
+  ]) {
+    const status = await ask(line);
+    t.ok(status === undefined || status === '400' || status === '200', `${JSON.stringify(line)}: ${status}`);
+  }
+  for (const { request } of seen) for (const [, value] of request.headers) t.notMatch(value, /[\r\n\0]/);
+  t.equal(await ask('X-Own: plain'), '200');
+});
+
+t.test('paths that are none', async (t) => {
+  const { port, seen } = await start(t, text('{}'));
+  for (const path of [
+    '/api/\u2603',
+    '/api/%00',
+    '/api/x?\u0001',
+    '/api/../healthz',
+    '/api/x#y',
+    '/api//evil.example/x',
+    '/api/\\x',
+  ]) {
+    const answer = await raw(port, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+    t.match(answer, /^(HTTP\/1\.1 (200|400|505)|$)/, path);
+  }
+  for (const { request } of seen) t.equal(new URL(request.url).host, `127.0.0.1:${port}`);
+});
+
 t.test('who is asked for by another name does not answer', async (t) => {
   const { port, seen } = await start(t, text('{}'));
   const ask = (host: string) =>
