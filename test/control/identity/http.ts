@@ -1,13 +1,10 @@
 /** The REST interface with real sign-in, and a browser that keeps cookies and follows no redirects. */
 import type { Test } from 'tap';
-import { loadConfig } from '../../../src/config/load.js';
-import { Access } from '../../../src/control/access/access.js';
-import { Tokens } from '../../../src/control/access/tokens.js';
 import { createApi } from '../../../src/control/api/create-api.js';
 import type { ApiHandler } from '../../../src/control/api/env.js';
-import type { ControlPlane } from '../../../src/control/control-plane.js';
+import type { AuditEntry } from '../../../src/control/audit/audit.js';
 import type { IdentityOptions } from '../../../src/control/identity/identity.js';
-import { silentLogger } from '../../../src/logger.js';
+import { testPlane } from '../../support/plane.js';
 import type { OpenStore } from '../../support/stores.js';
 import { Browser, type Clock, type Gateway, PASSWORD, startGateway } from './support.js';
 
@@ -26,6 +23,8 @@ interface Asked {
 
 export interface HttpGateway extends Gateway {
   readonly handle: ApiHandler;
+  /** What routes wrote down; `audit` has what sign-in did. */
+  readonly audited: readonly AuditEntry[];
   /** Asks as this browser does; GET when there is nothing to send. */
   ask(browser: Browser, method: string, path: string, asked?: Asked): Promise<Answered>;
   /** A browser in which somebody is signed in by password. */
@@ -38,15 +37,9 @@ export async function startHttp(
   options: Partial<IdentityOptions> & { clock?: Clock } = {},
 ): Promise<HttpGateway> {
   const gateway = await startGateway(t, open, options);
-  const { store, resources, identity } = gateway;
-  const audit = { record: async (entry: (typeof gateway.audit)[number]) => void gateway.audit.push(entry) };
-  const access = new Access({ store, audit });
-  t.teardown(() => access.close());
-  const plane: ControlPlane = {
-    ...{ store, resources, audit, access, identity, logger: silentLogger },
-    ...{ config: loadConfig(), tokens: new Tokens({ store, resources }) },
-  } as ControlPlane;
-  const { handle } = createApi(plane);
+  const { store, identity } = gateway;
+  const { plane, audited } = testPlane(t, store);
+  const { handle } = createApi({ ...plane, identity });
 
   const ask: HttpGateway['ask'] = async (browser, method, path, { body, form, headers = {} } = {}) => {
     const { cookies, remote, origin } = browser.visit;
@@ -73,5 +66,5 @@ export async function startHttp(
     if (status !== 200) throw new Error(`sign-in answers ${status}`);
     return browser;
   };
-  return { ...gateway, handle, ask, signIn };
+  return { ...gateway, handle, ask, signIn, audited };
 }
