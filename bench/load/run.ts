@@ -1,7 +1,7 @@
 /**
  * Many replayed sessions with a viewer each, and the plain HTTP endpoints.
  *
- * npm run bench -- load [--scenarios growth,stalled,throttled,idle,http] [--sessions 1,10,25,50] [--seconds 10]
+ * npm run bench -- load [--scenarios growth,stalled,throttled,idle,http,sign-ins] [--sessions 1,10,25,50] [--seconds 10]
  *   [--threads 2] [--demo] [--json FILE] [RECORDING...]
  *
  * Without recordings it takes those of real hosts in fixtures/streams: typing, scrolling and moving windows, and all of
@@ -16,6 +16,7 @@ import { recordDemo } from './demo-recording.js';
 import { type Row, table } from './figures.js';
 import { http } from './http.js';
 import { growth, idle, type LoadOptions, stalled, throttled } from './scenarios.js';
+import { signIns } from './sign-ins.js';
 
 const SCENARIOS: Readonly<Record<string, (options: LoadOptions) => Promise<Row[]>>> = {
   growth,
@@ -23,6 +24,7 @@ const SCENARIOS: Readonly<Record<string, (options: LoadOptions) => Promise<Row[]
   throttled,
   idle,
   http,
+  'sign-ins': signIns,
 };
 
 const { values, positionals } = parseArgs({

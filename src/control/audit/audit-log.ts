@@ -36,6 +36,16 @@ export type AuditCheck =
 const GENESIS = '0'.repeat(64);
 const HEAD = 1;
 const CHECK_PAGE = 1000;
+/** Entries of one transaction. */
+const BATCH = 100;
+
+type Entry = Omit<AuditRow, 'seq' | 'hash'>;
+
+interface Waiting {
+  readonly row: Entry;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /**
  * Remembers who did what. Entries are only ever added, and each holds a hash over itself and the one before: whoever
@@ -43,32 +53,64 @@ const CHECK_PAGE = 1000;
  */
 export class AuditLog implements Audit {
   readonly #store: Store;
+  readonly #waiting: Waiting[] = [];
+  #writing = false;
 
   constructor(store: Store) {
     this.#store = store;
   }
 
   /** Resolves when the entry is kept. */
-  async record({ detail = {}, remote = '', ...entry }: AuditEntry): Promise<void> {
-    await this.#store.transaction(async (tx) => {
+  record({ detail = {}, remote = '', ...entry }: AuditEntry): Promise<void> {
+    const row = { ...entry, detail: JSON.stringify(detail), remote, at: this.#store.now() };
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ row, resolve, reject });
+      if (!this.#writing) void this.#writeWaiting();
+    });
+  }
+
+  /**
+   * One transaction after the other, each with all that came while the one before was written: the chain has one end, and
+   * whoever adds to it waits for a disk.
+   */
+  async #writeWaiting(): Promise<void> {
+    this.#writing = true;
+    while (this.#waiting.length > 0) await this.#writeBatch(this.#waiting.splice(0, BATCH));
+    this.#writing = false;
+  }
+
+  async #writeBatch(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#write(batch.map(({ row }) => row));
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      // What is wrong with one is not to cost the others.
+      if (batch.length === 1) batch[0].reject(error);
+      else for (const one of batch) await this.#writeBatch([one]);
+    }
+  }
+
+  #write(entries: readonly Entry[]): Promise<void> {
+    return this.#store.transaction(async (tx) => {
       await tx
         .insertInto('audit_head')
         .values({ id: HEAD, seq: 0, hash: GENESIS })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
-      const head = await tx
+      let { seq, hash } = await tx
         .selectFrom('audit_head')
         .selectAll()
         .where('id', '=', HEAD)
         .forUpdate()
         .executeTakeFirstOrThrow();
-      const row = { ...entry, detail: JSON.stringify(detail), remote, seq: head.seq + 1, at: this.#store.now() };
-      const hash = hashOf(row, head.hash);
-      await tx
-        .insertInto('audit')
-        .values({ ...row, hash })
-        .execute();
-      await tx.updateTable('audit_head').set({ seq: row.seq, hash }).where('id', '=', HEAD).execute();
+      const rows: AuditRow[] = [];
+      for (const entry of entries) {
+        const row = { ...entry, seq: ++seq };
+        hash = hashOf(row, hash);
+        rows.push({ ...row, hash });
+      }
+      await tx.insertInto('audit').values(rows).execute();
+      await tx.updateTable('audit_head').set({ seq, hash }).where('id', '=', HEAD).execute();
     });
   }
 

@@ -61,3 +61,24 @@ await eachStore(t, async (t, open) => {
     t.strictSame(await log.verify(), { intact: false, entries: 2, seq: 3 });
   });
 });
+
+await eachStore(t, async (t, open) => {
+  const log = new AuditLog(await open());
+  const broken = { actor: 'mallory', ...done, target: undefined as never };
+  const results = await Promise.allSettled([
+    log.record({ actor: 'alice', ...done }),
+    log.record({ actor: 'bob', ...done }),
+    log.record(broken),
+    log.record({ actor: 'carol', ...done }),
+  ]);
+  t.strictSame(
+    results.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+    'entries that are written together do not fail together',
+  );
+  t.strictSame(
+    (await log.list({ limit: 9 })).map(({ actor }) => actor),
+    ['carol', 'bob', 'alice'],
+  );
+  t.match(await log.verify(), { intact: true, entries: 3 });
+});
