@@ -69,10 +69,18 @@ async function whoAsks({ route, request, env }: Asked, plane: ControlPlane, head
   const found = await authenticate(request, env, plane);
   for (const cookie of found?.setCookies ?? []) headers.append('Set-Cookie', cookie);
   if (!found && route.need !== 'public') throw new GatewayError('SIGN_IN_REQUIRED');
-  if (found?.caller.token && !mayUseToken(route)) {
-    throw new GatewayError('FORBIDDEN', {}, { detail: 'not with a token' });
-  }
+  if (found?.caller.token && !mayUseToken(route)) await refuseToken(found.caller, found.caller.token.id, route, plane);
   return found?.caller;
+}
+
+async function refuseToken(
+  { user, remote }: Caller,
+  token: string,
+  { operation, path }: AnyRoute,
+  { audit }: ControlPlane,
+) {
+  await audit.record({ actor: user, action: operation, target: path, outcome: 'refused', detail: { token }, remote });
+  throw new GatewayError('FORBIDDEN', {}, { detail: 'not with a token' });
 }
 
 const mayUseToken = ({ byToken, need, method }: AnyRoute): boolean => byToken ?? (isAction(need) || method === 'get');

@@ -47,32 +47,29 @@ export class ResourceChanges<K extends KindName = KindName> {
     return this.#change(caller, name, apply, options);
   }
 
-  async remove(caller: Caller, name: string, { precondition, dryRun }: ChangeOptions): Promise<void> {
-    const before = await this.#resources.require(this.#kind, name);
-    await this.#guard.check(caller, { kind: this.#kind, name, before: before.body });
-    checkPrecondition(precondition, before);
-    await this.#perform(dryRun, (resources) => resources.remove(this.#kind, name, { ifMatch: before.version }));
+  remove(caller: Caller, name: string, { precondition, dryRun }: ChangeOptions): Promise<void> {
+    return retrying(precondition, async () => {
+      const before = await this.#resources.require(this.#kind, name);
+      await this.#guard.check(caller, { kind: this.#kind, name, before: before.body });
+      checkPrecondition(precondition, before);
+      await this.#perform(dryRun, (resources) => resources.remove(this.#kind, name, { ifMatch: before.version }));
+    });
   }
 
-  async #change(
+  #change(
     caller: Caller,
     name: string,
     make: (before: Resource<K> | undefined) => unknown,
     { precondition, dryRun }: ChangeOptions,
   ): Promise<PutResult<K>> {
-    for (let attempt = 1; ; attempt++) {
+    return retrying(precondition, async () => {
       const before = await this.#resources.get(this.#kind, name);
       const body = checkBody(this.#kind, make(before));
       await this.#guard.check(caller, { kind: this.#kind, name, before: before?.body, after: body });
       checkPrecondition(precondition, before);
       const options: PutOptions = before ? { ifMatch: before.version } : { onlyIfAbsent: true };
-      try {
-        return await this.#perform(dryRun, (resources) => resources.put(this.#kind, name, body, options));
-      } catch (error) {
-        const raced = hasCode(error) && error.code === 'PRECONDITION_FAILED' && precondition.ifMatch === undefined;
-        if (!raced || attempt === ATTEMPTS) throw error;
-      }
-    }
+      return this.#perform(dryRun, (resources) => resources.put(this.#kind, name, body, options));
+    });
   }
 
   /** A patch takes a secret away with null; the store does with an empty one. */
@@ -104,4 +101,16 @@ function checkPrecondition(
   const fails =
     (onlyIfAbsent && before) || (onlyIfPresent && !before) || (ifMatch !== undefined && ifMatch !== before?.version);
   if (fails) throw new GatewayError('PRECONDITION_FAILED', { version: before?.version });
+}
+
+/** Again on what is there now, when somebody else was faster and the client does not mind. */
+async function retrying<T>({ ifMatch, onlyIfAbsent }: Precondition, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const raced = hasCode(error) && error.code === 'PRECONDITION_FAILED' && ifMatch === undefined && !onlyIfAbsent;
+      if (!raced || attempt === ATTEMPTS) throw error;
+    }
+  }
 }
