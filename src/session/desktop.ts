@@ -207,6 +207,7 @@ export class Desktop {
 
   #newProgram(): Program {
     return new Program({
+      now: this.#options.now,
       host: () => this.#stream,
       windows: (windows) => {
         for (const viewer of this.#viewers.all()) viewer.windows(windows);

@@ -1,25 +1,25 @@
 import { ICON_CACHES } from '../../rdp/connect/client-capabilities.js';
 import type { CachedIcon, IconInfo } from '../../rdp/windows/icon.js';
-import { type IconPixels, iconPixels } from './icon-pixels.js';
+import { KeptIcon } from './kept-icon.js';
 
 /** CacheId of an icon that is not to be kept, [MS-RDPERP] 2.2.1.2.3. */
 const NOT_KEPT = 0xff;
 
 /** Icons that the host has had us keep, and names by number. */
 export class IconCache {
-  readonly #icons = new Map<number, IconPixels>();
+  readonly #icons = new Map<number, KeptIcon>();
 
-  /** The icon's pixels, kept where it says so. Places that were not announced keep nothing. */
-  add(icon: IconInfo): IconPixels | undefined {
-    const pixels = iconPixels(icon);
+  /** The icon, in the cache where it says so. Places that were not announced keep nothing. */
+  add(icon: IconInfo): KeptIcon | undefined {
+    const kept = KeptIcon.of(icon);
     const { caches, entries } = ICON_CACHES;
-    if (pixels && icon.cacheId !== NOT_KEPT && icon.cacheId < caches && icon.cacheEntry < entries) {
-      this.#icons.set(keyOf(icon), pixels);
+    if (kept && icon.cacheId !== NOT_KEPT && icon.cacheId < caches && icon.cacheEntry < entries) {
+      this.#icons.set(keyOf(icon), kept);
     }
-    return pixels;
+    return kept;
   }
 
-  get(place: CachedIcon): IconPixels | undefined {
+  get(place: CachedIcon): KeptIcon | undefined {
     return this.#icons.get(keyOf(place));
   }
 }

@@ -3,16 +3,20 @@ import { WIRE_LIMITS, type WindowIcon } from '../../wire/messages.js';
 
 export type IconPixels = Omit<WindowIcon, 'window'>;
 
+/** Is it of a size that viewers take, with colours for all of its pixels? */
+export function isShowable({ width, height, bitsPerPixel, bitsColor }: IconInfo): boolean {
+  if (width === 0 || height === 0 || WIRE_LIMITS.iconSide < Math.max(width, height)) return false;
+  return width * bitsPerPixel <= 8 * Math.floor(bitsColor.length / height);
+}
+
 /**
- * An icon as RGBA, top-down. Undefined when it is larger than viewers take, or its parts are too short for its size. Rows
- * of masks and colours are padded differently by hosts, so their length is what the part has for each.
+ * A showable icon as RGBA, top-down. Rows of masks and colours are padded differently by hosts, so their length is what
+ * the part has for each.
  */
-export function iconPixels(icon: IconInfo): IconPixels | undefined {
+export function iconPixels(icon: IconInfo): IconPixels {
   const { width, height, bitsPerPixel, bitsColor, bitsMask } = icon;
-  if (width === 0 || height === 0 || WIRE_LIMITS.iconSide < Math.max(width, height)) return undefined;
   const colorRow = Math.floor(bitsColor.length / height);
   const maskRow = Math.floor(bitsMask.length / height);
-  if (colorRow * 8 < width * bitsPerPixel) return undefined;
   const rgba = new Uint8Array(4 * width * height);
   const masked = width <= 8 * maskRow;
   for (let y = 0; y < height; y++) {

@@ -7,6 +7,7 @@ import { workArea } from '../../rdp/channels/rail/rail-client.js';
 import type { HostCapabilities } from '../../rdp/share/capabilities.js';
 import type { WindowRequest } from '../../wire/messages.js';
 import type { WindowArea, Windows } from '../../wire/windows.js';
+import { Allowance } from '../allowance.js';
 import { execError } from './exec-error.js';
 import { type SlottedIcon, WindowList } from './window-list.js';
 
@@ -17,6 +18,7 @@ export interface ProgramHost {
 }
 
 export interface ProgramPort {
+  readonly now: () => number;
   host(): ProgramHost | undefined;
   windows(windows: Windows): void;
   icon(icon: SlottedIcon): void;
@@ -28,6 +30,9 @@ export interface ProgramPort {
 const PROMPT_MS = 1000;
 /** One that greets shows windows that are still there within this. */
 const COMEBACK_MS = 15_000;
+/** An icon takes a tenth of a millisecond to become pixels, and none changes that often. */
+const ICONS_PER_SECOND = 50;
+const ICONS_BURST = 300;
 /** Programs close one window before they open the next: a splash screen, a sign-in. */
 const CLOSING_MS = 3000;
 
@@ -46,12 +51,15 @@ export class Program {
   readonly #port: ProgramPort;
   #list = new WindowList();
   readonly #freshIcons = new Set<number>();
+  readonly #iconAllowance: Allowance;
   #changed = false;
   /** There was a window; with none before, there is nothing that could be closed. */
   #seen = false;
   #area: Size = { width: 0, height: 0 };
   /** The host is of xrdp's kind, which says nothing of what it does as it was told. */
   #tacit = false;
+  /** A new window that is to have the keyboard: xrdp leaves that to clients. */
+  #newest = 0;
   /** Main window and area that it was given, so that a host which has it otherwise is asked once. */
   #filled = '';
   #announced: Windows | undefined;
@@ -60,6 +68,7 @@ export class Program {
 
   constructor(port: ProgramPort) {
     this.#port = port;
+    this.#iconAllowance = new Allowance(ICONS_PER_SECOND, ICONS_BURST, port.now());
   }
 
   /** Was it started by a connection before? */
@@ -117,15 +126,19 @@ export class Program {
 
   /** Tells what has changed since the last time; called once for everything that arrived together. */
   flush(): void {
+    const newest = this.#list.get(this.#newest);
+    this.#newest = 0;
+    if (newest && !newest.auxiliary) this.#activate(newest.id);
     if (this.#changed) {
       this.#look();
       this.#announce();
     }
     for (const id of this.#freshIcons) {
+      if (!this.#iconAllowance.take(1, this.#port.now())) return;
+      this.#freshIcons.delete(id);
       const icon = this.#list.icon(id);
       if (icon) this.#port.icon(icon);
     }
-    this.#freshIcons.clear();
   }
 
   /** What a person wants of a window. Windows that are not there are none of theirs. */
@@ -148,10 +161,10 @@ export class Program {
 
   #order({ order }: Extract<ActiveEvent, { type: 'windowOrder' }>): void {
     if (this.#list.apply(order)) this.#changed = true;
-    if (order.type === 'windowIcon' || order.type === 'windowCachedIcon') this.#freshIcons.add(order.windowId);
-    // xrdp leaves it to clients which window has the keyboard.
-    const window = this.#tacit && order.type === 'window' && order.isNew && this.#list.get(order.windowId);
-    if (window && !window.auxiliary) this.#activate(window.id);
+    const isIcon = order.type === 'windowIcon' || order.type === 'windowCachedIcon';
+    if (isIcon && this.#list.get(order.windowId)) this.#freshIcons.add(order.windowId);
+    if (order.type === 'windowDeleted') this.#freshIcons.delete(order.windowId);
+    if (this.#tacit && order.type === 'window' && order.isNew) this.#newest = order.windowId;
   }
 
   #rail(pdu: RailPdu): void {
@@ -178,7 +191,9 @@ export class Program {
       this.#closingTimer = undefined;
     } else if (this.#seen) {
       this.#closingTimer ??= setTimeout(() => {
-        this.#port.ended(new GatewayError('SESSION_ENDED', {}, { detail: 'the program was closed' }));
+        this.#port.ended(
+          new GatewayError('SESSION_ENDED', { program: 'closed' }, { detail: 'the program was closed' }),
+        );
       }, CLOSING_MS);
     }
   }

@@ -3,7 +3,7 @@ import { WIRE_LIMITS, type WindowIcon } from '../../wire/messages.js';
 import type { WindowArea, Windows } from '../../wire/windows.js';
 import { HostWindow } from './host-window.js';
 import { IconCache } from './icon-cache.js';
-import type { IconPixels } from './icon-pixels.js';
+import type { KeptIcon } from './kept-icon.js';
 
 /** An icon, with a number that no other window of the list has. */
 export interface SlottedIcon extends WindowIcon {
@@ -16,8 +16,10 @@ export interface SlottedIcon extends WindowIcon {
  */
 export class WindowList {
   readonly #windows = new Map<number, HostWindow>();
-  readonly #icons = new Map<number, { readonly big: boolean; readonly pixels: IconPixels }>();
+  readonly #icons = new Map<number, { readonly big: boolean; readonly kept: KeptIcon }>();
   readonly #cache = new IconCache();
+  /** Numbers that no window has; as many as there may be windows. */
+  #freeSlots = allSlots();
   /** From front to back; what is not in it is in front. */
   #order: number[] = [];
   #active = 0;
@@ -29,7 +31,7 @@ export class WindowList {
 
   icon(id: number): SlottedIcon | undefined {
     const [window, icon] = [this.#windows.get(id), this.#icons.get(id)];
-    return window && icon && { window: id, slot: window.slot, ...icon.pixels };
+    return window && icon && { window: id, slot: window.slot, ...icon.kept.pixels };
   }
 
   /** Is there a window that a person sees, or could? Those of a desktop that is not told of may be there. */
@@ -116,37 +118,37 @@ export class WindowList {
   #update({ windowId, isNew, state }: Extract<WindowOrder, { type: 'window' }>): boolean {
     let window = this.#windows.get(windowId);
     if (!window || isNew) {
-      if (!window && WIRE_LIMITS.windows <= this.#windows.size) return false;
-      window = new HostWindow(windowId, window?.slot ?? this.#freeSlot());
+      const slot = window?.slot ?? this.#freeSlots.pop();
+      if (slot === undefined) return false;
+      window = new HostWindow(windowId, slot);
       this.#windows.set(windowId, window);
     }
     window.update(state);
     return true;
   }
 
-  #freeSlot(): number {
-    const taken = new Set([...this.#windows.values()].map(({ slot }) => slot));
-    let slot = 0;
-    while (taken.has(slot)) slot++;
-    return slot;
-  }
-
   #delete(id: number): boolean {
+    const window = this.#windows.get(id);
+    if (!window) return false;
+    this.#freeSlots.push(window.slot);
     this.#icons.delete(id);
     this.#order = this.#order.filter((other) => other !== id);
     return this.#windows.delete(id);
   }
 
   /** Windows have a small one and a big one; the small one is for those that have no other. */
-  #setIcon({ windowId, big, overlay }: IconPlace, pixels: IconPixels | undefined): void {
-    if (!pixels || overlay || !this.#windows.has(windowId)) return;
-    if (big || !this.#icons.get(windowId)?.big) this.#icons.set(windowId, { big, pixels });
+  #setIcon({ windowId, big, overlay }: IconPlace, kept: KeptIcon | undefined): void {
+    if (!kept || overlay || !this.#windows.has(windowId)) return;
+    if (big || !this.#icons.get(windowId)?.big) this.#icons.set(windowId, { big, kept });
   }
 
   #forget(): void {
+    this.#freeSlots = allSlots();
     this.#windows.clear();
     this.#icons.clear();
     this.#order = [];
     this.#active = 0;
   }
 }
+
+const allSlots = (): number[] => Array.from({ length: WIRE_LIMITS.windows }, (_, at) => WIRE_LIMITS.windows - 1 - at);

@@ -1,17 +1,17 @@
 import t from 'tap';
 import { fromHex, hex } from '../../../src/bytes/text.js';
-import { iconPixels } from '../../../src/session/program/icon-pixels.js';
+import { KeptIcon } from '../../../src/session/program/kept-icon.js';
 
 const ICON = { cacheEntry: 0, cacheId: 0xff, width: 2, height: 2, colorTable: new Uint8Array(0) };
 /** Rows from the bottom: the left pixel of the upper row is transparent. */
 const MASK = fromHex('0000 8000');
 
 const pixels = (bitsPerPixel: number, bitsColor: string, bitsMask = MASK, colorTable = '') => {
-  const icon = iconPixels({
+  const icon = KeptIcon.of({
     ...ICON,
     ...{ bitsPerPixel, bitsMask, bitsColor: fromHex(bitsColor), colorTable: fromHex(colorTable) },
   });
-  return icon && hex(icon.rgba);
+  return icon && hex(icon.pixels.rgba);
 };
 
 t.test('every depth', async (t) => {
@@ -32,8 +32,10 @@ t.test('32 bits without alpha: the mask decides', async (t) => {
 
 t.test('icons that viewers are not sent', async (t) => {
   t.equal(pixels(32, '00ff00ff'), undefined, 'too short');
-  t.equal(iconPixels({ ...ICON, width: 0, bitsPerPixel: 32, bitsMask: MASK, bitsColor: MASK }), undefined);
+  t.equal(pixels(32, '00'.repeat(25)), undefined, 'longer than any padding makes it');
+  t.equal(pixels(8, '0909 0909', MASK, '00'.repeat(1025)), undefined, 'a table for more colours than there are');
+  t.equal(KeptIcon.of({ ...ICON, width: 0, bitsPerPixel: 32, bitsMask: MASK, bitsColor: MASK }), undefined);
   const large = { ...ICON, width: 97, height: 1, bitsPerPixel: 32, bitsMask: MASK, bitsColor: new Uint8Array(388) };
-  t.equal(iconPixels(large), undefined);
+  t.equal(KeptIcon.of(large), undefined);
   t.equal(pixels(8, '0909 0909', MASK, ''), `00000000${'000000ff'.repeat(3)}`, 'colours that are not in the table');
 });
