@@ -1,5 +1,5 @@
-/** `npm run bench -- micro|pipeline|load|browser|hosts [arguments]`: one bench, its table on the terminal, its JSON where it says. */
-const KINDS = ['micro', 'pipeline', 'load', 'browser', 'hosts'];
+/** `npm run bench -- micro|pipeline|load|browser|hosts|control [arguments]`: one bench, its table on the terminal, its JSON where it says. */
+const KINDS = ['micro', 'pipeline', 'load', 'browser', 'hosts', 'control'];
 
 const [kind = '', ...rest] = process.argv.slice(2);
 if (!KINDS.includes(kind)) {
