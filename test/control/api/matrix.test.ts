@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap';
 import { ACTIONS, type Action } from '../../../src/control/access/actions.js';
 import { PERMISSIONS, type Role } from '../../../src/control/access/roles.js';
+import type { Target } from '../../../src/control/access/target.js';
 import type { AnyRoute } from '../../../src/control/api/route.js';
 import { ROLES } from '../../../src/control/resources/kinds/people.js';
 import { KINDS, type KindName } from '../../../src/control/resources/kinds.js';
@@ -68,6 +69,13 @@ const mayOn = (role: Role, scope: string, action: Action, kind: KindName | undef
   return scope === '/' || (kind !== undefined && side === 'a' && BELONGS[scope].includes(kind));
 };
 
+/** Is what a route is about, or something that this belongs to, `a` and in the scope? */
+const belongs = (target: Target | undefined, scope: string): boolean =>
+  target !== undefined &&
+  [target, ...(target.within ?? [])].some(
+    ({ kind, name }) => name === 'a' && (BELONGS[scope] as readonly string[]).includes(kind),
+  );
+
 const REFUSED = [401, 403, 404];
 /** Also what says that the asker has none of these at all. */
 const CLOSED = [403, 404, 409];
@@ -109,7 +117,9 @@ t.test('every role at every route, in its scope and beside it', async (t) => {
       const { need } = route;
       if (!isAction(need)) continue;
       for (const side of parametersOf(route).length === 0 ? (['a'] as const) : SIDES) {
-        const { path, asked: what } = await request(test, route, await paramsFor(test, route, side));
+        const params = await paramsFor(test, route, side);
+        const { path, asked: what } = await request(test, route, params);
+        const target = typeof route.target === 'function' ? await route.target(params as never) : undefined;
         for (const { called, ask, role, scope } of all) {
           const answer = await ask(route.method.toUpperCase(), path, what);
           asked++;
@@ -122,8 +132,8 @@ t.test('every role at every route, in its scope and beside it', async (t) => {
           } else if (kindOf(route)) {
             if (mayOn(role, scope, need, kindOf(route), side)) isAnswered(t, answer, said);
             else isRefused(t, answer, [403, 404], said);
-          } else if (scope === '/') isAnswered(t, answer, said);
-          else if (side === 'b') isRefused(t, answer, [403, 404], said);
+          } else if (scope === '/' || belongs(target, scope)) isAnswered(t, answer, said);
+          else isRefused(t, answer, [403, 404], said);
         }
       }
     }
@@ -175,5 +185,34 @@ t.test("nobody reaches what is somebody else's", async (t) => {
         text,
       });
     }
+  });
+});
+
+t.test("no list has what lies beside a role's scope, or is somebody else's", async (t) => {
+  await eachStore(t, async (t, open) => {
+    const test = testPlane(t, await open());
+    await putBothSides(test);
+    const all = await people(test);
+    const made = async (side: Side): Promise<string[]> => {
+      const samples = await Promise.all(Object.values(SAMPLES).map((sample) => sample(test, side)));
+      // Such as the id of a session: what is generated is nobody else's by accident.
+      return samples.flatMap((params) => Object.values(params)).filter((value) => 16 <= value.length);
+    };
+    const [own, others] = [await made('a'), await made('b')];
+    const lists = test.routes.filter((route) => route.method === 'get' && parametersOf(route).length === 0);
+    let seen = 0;
+    for (const route of lists) {
+      const readers = all.filter(
+        ({ role, scope }) => isAction(route.need) && scope !== '/' && PERMISSIONS[role].has(route.need),
+      );
+      const asks = route.need === 'self' ? [{ called: 'Ann', ask: test.as(OWNERS.a) }] : readers;
+      for (const { called, ask } of asks) {
+        const { text } = await ask('GET', route.path);
+        seen += own.filter((id) => text.includes(id)).length;
+        for (const id of others)
+          if (text.includes(id)) t.fail(`${called}: ${route.operation} has ${id} of the other side`);
+      }
+    }
+    t.ok(own.length > 1 && others.length > 1 && seen > 1, `${seen} sights`);
   });
 });
