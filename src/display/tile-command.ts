@@ -22,4 +22,5 @@ export function tileCommand(tile: HostTile, part: Part, target: number, left: nu
 }
 
 /** Tiles may add to what later ones build on, and draw nothing. */
-export const drawsPixels = ({ payload }: HostTile): boolean => (payload[1] & TileFlag.clipped) === 0 || payload[2] !== 0;
+export const drawsPixels = ({ payload }: HostTile): boolean =>
+  (payload[1] & TileFlag.clipped) === 0 || payload[2] !== 0;
