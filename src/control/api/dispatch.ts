@@ -51,7 +51,8 @@ async function run(asked: Asked, plane: ControlPlane, headers: Headers): Promise
   const { remote, origin, base, signal } = env;
   const call = { params, query, body, caller, headers: request.headers, remote, origin, base, signal };
   if (!caller || !isAction(need) || !changes(route)) return route.handle(call as never);
-  return recorded({ need, caller, target: target ?? url.pathname, plane }, async () => route.handle(call as never));
+  const about = target ?? named(need, params) ?? url.pathname;
+  return recorded({ need, caller, target: about, plane }, async () => route.handle(call as never));
 }
 
 const isAction = (need: AnyRoute['need']): need is Action => need !== 'public' && need !== 'self';
@@ -118,6 +119,12 @@ async function authorize({ route, need, caller, params, plane }: Decision): Prom
   await plane.access.authorize(caller, need, target);
   return target && `${target.kind}/${target.name}`;
 }
+
+/** What a route is about whose handler decides, such as `host-pool/office`. */
+const named = (need: Action, params: unknown): string | undefined => {
+  const name = (params as { name?: unknown } | undefined)?.name;
+  return typeof name === 'string' ? `${need.split('.')[0]}/${name}` : undefined;
+};
 
 /** Writes down what was done before anybody is told that it was. */
 async function recorded(

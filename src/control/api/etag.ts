@@ -38,6 +38,9 @@ export function readPrecondition(headers: Headers): Precondition {
 
 /** Has the client this very version (RFC 9110 section 13.1.2)? */
 export const isNotModified = (headers: Headers, tag: string): boolean =>
-  (headers.get('if-none-match') ?? '').split(',').some((given) => given.trim().replace(/^W\//, '') === tag);
+  (headers.get('if-none-match') ?? '')
+    .split(',')
+    .map((given) => given.trim().replace(/^W\//, ''))
+    .some((given) => given === tag || given === '*');
 
 const refused = (path: string, message: string): RequestInvalid => new RequestInvalid([{ path, message }]);

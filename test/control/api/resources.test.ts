@@ -21,7 +21,8 @@ t.test('resources are made, read, changed and removed', async (t) => {
       version: 1,
       spec: { displayName: 'Office', maxSessions: 10 },
     });
-    t.match(audited.at(-1), { actor: 'ada', action: 'host-pool.write', outcome: 'done', remote: '192.0.2.7' });
+    t.match(audited.at(-1), { actor: 'ada', target: 'host-pool/office', outcome: 'done', remote: '192.0.2.7' });
+    t.equal(audited.at(-1)?.action, 'host-pool.write');
 
     const count = audited.length;
     const again = await ask('PUT', '/host-pools/office', { body: OFFICE });
