@@ -180,14 +180,16 @@ export class BrowserSessions {
     return rows.filter((row) => this.#isAlive(row)).map(viewOf);
   }
 
-  /** What the provider needs to be told at sign-out. */
+  /** What the provider needs to be told at sign-out; undefined when it cannot be read any more. */
   async idToken(id: string): Promise<string | undefined> {
-    const row = await this.#parts.store.db
-      .selectFrom('browser_session')
-      .select('id_token')
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row?.id_token ? this.#parts.store.keys.open(row.id_token, tokenBound(id)) : undefined;
+    const { store, logger } = this.#parts;
+    const row = await store.db.selectFrom('browser_session').select('id_token').where('id', '=', id).executeTakeFirst();
+    try {
+      return row?.id_token ? store.keys.open(row.id_token, tokenBound(id)) : undefined;
+    } catch (err) {
+      logger.warn({ err }, 'ID token of a session cannot be opened');
+      return undefined;
+    }
   }
 
   /** Ends one session of a user. */

@@ -537,6 +537,8 @@ t.test('who signs out here goes on to the provider', (t) =>
       id_token_hint: idToken,
       post_logout_redirect_uri: `${ORIGIN}/`,
     });
+    await scene.store.db.updateTable('browser_session').set({ id_token: 'AAAA' }).execute();
+    t.equal(await scene.identity.sessions.idToken(session), undefined, 'sealed with a key that is gone');
     await scene.resources.remove('identity-provider', 'corp');
     t.equal(await scene.identity.oidcLogout.url('corp', idToken, ORIGIN), undefined, 'when there is one');
   }),

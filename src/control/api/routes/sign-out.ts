@@ -22,12 +22,11 @@ export function addSignOutRoutes(api: Api, { identity, audit }: ControlPlane): v
     handle: async ({ caller, base, ...call }) => {
       const { user, session, remote, authentication } = caller;
       const { provider } = authentication;
-      const redirect =
-        provider === 'local'
-          ? undefined
-          : await identity.oidcLogout.url(provider, await identity.sessions.idToken(session), base);
+      const idToken = await identity.sessions.idToken(session);
       await identity.sessions.revoke(user, session);
       await audit.record({ actor: user, action: 'sign-out', target: `user/${user}`, outcome: 'done', remote });
+      // The session has ended by now, whether the provider answers or not.
+      const redirect = provider === 'local' ? undefined : await identity.oidcLogout.url(provider, idToken, base);
       const headers = withCookies([identity.sessions.clearCookie(visitOf(call))]);
       return { body: redirect === undefined ? {} : { redirect }, headers };
     },
