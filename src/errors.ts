@@ -158,6 +158,9 @@ export const ERRORS = {
   VERSION_MISMATCH: answered(400, entry('client and gateway differ in version', 'Reload the page.', 4442)),
   SESSION_NOT_FOUND: answered(404, entry('session does not exist', 'The session has ended. Connect again.', 4443)),
   SESSION_ENDED: answered(410, entry('session has ended', 'Connect again.', 4444)),
+  SESSION_LIFETIME: entry('session has reached its longest time', 'Connect again.', 4404),
+  SESSION_DISCONNECTED: entry('session was disconnected', 'Connect again to go on where you were.', 4405),
+  SESSION_SIGNED_OUT: entry('session was signed out by an administrator', 'Connect again to start a new one.', 4406),
   VIEWER_TOO_SLOW: entry(
     'viewer does not keep up with ordered messages',
     'Check the network and reload the page.',

@@ -82,7 +82,7 @@ export async function runServe(flags: ServeFlags): Promise<void> {
   const start = async (): Promise<Gateway> => {
     control = await openControlPlane(config, logger);
     setup = await control.plane.identity.setupPath();
-    return startConfigured(config, logger, control.api);
+    return startConfigured(config, logger, control);
   };
   try {
     await runUntilStopped(start, (gateway) => {

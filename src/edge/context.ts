@@ -8,7 +8,7 @@ import type { Pollers } from './pollers.js';
 import type { TrustedProxies } from './remote.js';
 import type { Headers } from './reply.js';
 import type { SessionKeys } from './session-keys.js';
-import type { PublishedDesktop } from './session-port.js';
+import type { GrantDoor, GrantedDesktop, PublishedDesktop } from './session-port.js';
 import type { SocketSink } from './socket-sink.js';
 import type { StaticFiles } from './static-files.js';
 
@@ -21,6 +21,8 @@ export interface EdgeContext {
   readonly proxies: TrustedProxies;
   readonly keys: SessionKeys;
   readonly sessions: OpenSessions<PublishedDesktop>;
+  /** Without a control plane there are no grants. */
+  readonly door: GrantDoor<GrantedDesktop> | undefined;
   readonly pollers: Pollers;
   readonly connections: Connections;
   /** Viewers that are connected by WebSocket. */

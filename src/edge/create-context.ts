@@ -13,13 +13,14 @@ import { Pollers } from './pollers.js';
 import { TrustedProxies } from './remote.js';
 import { SessionKeys } from './session-keys.js';
 import { registerSessionMetrics } from './session-metrics.js';
-import type { EdgeSessions, PublishedDesktop } from './session-port.js';
+import type { EdgeSessions, GrantDoor, GrantedDesktop, PublishedDesktop } from './session-port.js';
 import type { SocketSink } from './socket-sink.js';
 import { StaticFiles } from './static-files.js';
 
 export interface ContextParts<Desktop extends PublishedDesktop> {
   readonly sessions: EdgeSessions<Desktop>;
   readonly links: Links<Desktop>;
+  readonly door: GrantDoor<Desktop & GrantedDesktop> | undefined;
   readonly logger: Logger;
   readonly sessionMetrics: SessionMetrics | undefined;
   readonly webRoot: string;
@@ -28,7 +29,7 @@ export interface ContextParts<Desktop extends PublishedDesktop> {
 /** Builds what the routes share. Throws CONFIG_INVALID when the client was not built. */
 export async function createContext<Desktop extends PublishedDesktop>(
   config: Config,
-  { sessions, links, logger, sessionMetrics, webRoot }: ContextParts<Desktop>,
+  { sessions, links, door, logger, sessionMetrics, webRoot }: ContextParts<Desktop>,
 ): Promise<EdgeContext> {
   const { host, publicUrl, origins, trustedProxies } = config.listen;
   const secure = config.tls !== undefined;
@@ -63,6 +64,7 @@ export async function createContext<Desktop extends PublishedDesktop>(
     connections: new Connections(config.limits.connections, logger),
     pollers,
     sessions: open,
+    door,
     origins: new Origins({ secure, host, publicUrl, origins }),
     proxies: new TrustedProxies(trustedProxies),
     statics: await StaticFiles.load(webRoot),

@@ -7,6 +7,7 @@ import type { CredentialSource } from '../session/credential-desk.js';
 import type { SessionRegistry } from '../session/registry.js';
 import type { Session } from '../session/session.js';
 import type { SessionHost, SessionInput } from '../session/session-options.js';
+import type { Rights } from '../wire/messages.js';
 import type { EdgeSessions, PublishedDesktop } from './session-port.js';
 
 /** A published desktop on a real host. */
@@ -14,6 +15,13 @@ export interface HostDesktop extends PublishedDesktop {
   readonly host: SessionHost;
   /** Asked before each handshake; viewers are asked where it is missing. */
   readonly credentials?: CredentialSource;
+  /** Of a session that the control plane allows. */
+  readonly brokered?: {
+    readonly id: string;
+    readonly rights: Rights;
+    opened(session: Session): void;
+    failed(error: unknown): void;
+  };
 }
 
 const SECURITY = {
@@ -94,8 +102,14 @@ export class HostSessions implements EdgeSessions<HostDesktop> {
     this.#shared = { pool, gateway, logger, graceMs: grace, maxViewers: viewers };
   }
 
-  open({ host, credentials }: HostDesktop): Session {
-    return this.#registry.create({ ...this.#shared, host, credentials });
+  open({ host, credentials, brokered }: HostDesktop): Session {
+    const { id, rights } = brokered ?? {};
+    const session = this.#registry.create({
+      ...{ ...this.#shared, host, credentials },
+      ...(id !== undefined && { id, rights }),
+    });
+    brokered?.opened(session);
+    return session;
   }
 
   close(): Promise<void> {

@@ -15,7 +15,7 @@ import { addPollRoutes } from './routes/poll.js';
 import { addSessionRoutes } from './routes/sessions.js';
 import { addStaticRoutes } from './routes/static.js';
 import { addStatusRoutes } from './routes/status.js';
-import type { EdgeSessions, PublishedDesktop } from './session-port.js';
+import type { EdgeSessions, GrantDoor, GrantedDesktop, PublishedDesktop } from './session-port.js';
 import { addSocketRoute } from './socket-route.js';
 
 export interface GatewayParts<Desktop extends PublishedDesktop> {
@@ -26,6 +26,8 @@ export interface GatewayParts<Desktop extends PublishedDesktop> {
   readonly logger: Logger;
   /** What the sessions count, for `/metrics`. */
   readonly sessionMetrics?: SessionMetrics;
+  /** Redeems the control plane's grants; without it there are none. */
+  readonly door?: GrantDoor<Desktop & GrantedDesktop>;
   /** Answers what comes below `/api`; without it nothing is there. */
   readonly api?: ApiHandler;
   /** Folder with the browser client; the one that was built with the package unless given. */
@@ -62,7 +64,7 @@ export async function startGateway<Desktop extends PublishedDesktop>(
   if (!config.tls && !config.listen.allowPlainHttp && !isLoopback(host)) throw plainHttp(host);
   const links = new Links<Desktop>(config.links.lifetime);
   const context = await createContext(config, {
-    ...{ links, logger, sessions: parts.sessions, sessionMetrics: parts.sessionMetrics },
+    ...{ links, logger, sessions: parts.sessions, door: parts.door, sessionMetrics: parts.sessionMetrics },
     webRoot: parts.webRoot ?? WEB_ROOT,
   });
   const route = (app: TemplatedApp): void => addRoutes(app, context, parts.api);

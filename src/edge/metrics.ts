@@ -29,6 +29,7 @@ export class Metrics {
   readonly viewerMessages: PerTransport = { websocket: 0, poll: 0 };
   readonly dropped: Counter;
   readonly links: Counter<'result'>;
+  readonly grants: Counter<'result'>;
 
   constructor(gauges: EdgeGauges) {
     const registers = [this.registry];
@@ -62,6 +63,12 @@ export class Metrics {
     this.links = new Counter({
       name: 'sluice_links_total',
       help: 'One-time links, by what became of them',
+      labelNames: ['result'],
+      registers,
+    });
+    this.grants = new Counter({
+      name: 'sluice_grants_total',
+      help: 'Grants of the control plane that came back, by what became of them',
       labelNames: ['result'],
       registers,
     });

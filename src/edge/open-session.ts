@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Hello } from '../wire/messages.js';
 import type { EdgeSession, EdgeViewer, PublishedDesktop } from './session-port.js';
 
-/** A session that a link opened. When no viewer comes within the grace period, it ends as if the last one had left. */
+/** A session that a link or a grant opened. When no viewer comes within the grace period, it ends as if the last one had left. */
 export class OpenSession implements EdgeSession {
   readonly #desktop: PublishedDesktop;
   readonly #session: EdgeSession;
@@ -29,12 +29,10 @@ export class OpenSession implements EdgeSession {
     return this.#session.closed;
   }
 
-  attach(sink: Writable, hello: Hello): EdgeViewer {
-    const viewer = this.#session.attach(sink, {
-      ...hello,
-      keyboardLayout: this.#desktop.keyboardLayout ?? hello.keyboardLayout,
-    });
-    clearTimeout(this.#unused);
+  attach(sink: Writable, hello: Hello, options: { readonly watches?: boolean } = {}): EdgeViewer {
+    const { keyboardLayout = hello.keyboardLayout } = this.#desktop;
+    const viewer = this.#session.attach(sink, { ...hello, keyboardLayout }, options);
+    if (!options.watches) clearTimeout(this.#unused);
     return viewer;
   }
 

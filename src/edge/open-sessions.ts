@@ -4,7 +4,8 @@ import type { Links } from './links.js';
 import { OpenSession } from './open-session.js';
 import type { Request } from './request.js';
 import type { SessionKeys } from './session-keys.js';
-import type { EdgeSessions, PublishedDesktop } from './session-port.js';
+import type { EdgeSession, EdgeSessions, GrantedDesktop, Opening, PublishedDesktop } from './session-port.js';
+import { WatchedSession } from './watched-session.js';
 
 export interface OpenSessionsOptions<Desktop extends PublishedDesktop> {
   readonly sessions: EdgeSessions<Desktop>;
@@ -16,13 +17,16 @@ export interface OpenSessionsOptions<Desktop extends PublishedDesktop> {
   readonly onForget: (sessionId: string) => void;
 }
 
+/** A session, or a view of one, that a key opens again. */
+export type KeyedSession = EdgeSession & { readonly desktop: string };
+
 /** A session that is over can still be asked about for so long: its viewers fetch the last messages. */
 const LINGER_MS = 10_000;
 
-/** The sessions that links opened, and who may use them. */
+/** The sessions that links and grants opened, and who may use them. */
 export class OpenSessions<Desktop extends PublishedDesktop> {
   readonly #options: OpenSessionsOptions<Desktop>;
-  readonly #open = new Map<string, OpenSession>();
+  readonly #open = new Map<string, KeyedSession>();
   /** Desktops of sessions that are over and may be opened once more. */
   readonly #over = new Map<string, Desktop>();
 
@@ -43,14 +47,45 @@ export class OpenSessions<Desktop extends PublishedDesktop> {
     }));
     if (!opened) throw new GatewayError('TOKEN_INVALID');
     const { session, desktop } = opened;
-    this.#open.set(session.id, session);
-    void session.closed.then(() => this.#closed(session.id, desktop));
+    void session.closed.then(() => this.#over.set(session.id, desktop));
+    this.#keep(session);
     logger.info({ sessionId: session.id, desktop: session.desktop, remote }, 'Session opened');
     return { session, key: keys.issue(session.id) };
   }
 
+  /** Opens what a grant allows. Throws TOO_MANY_SESSIONS, SESSION_ENDED. */
+  enter(opening: Opening<Desktop & GrantedDesktop>, remote: string): { session: KeyedSession; key: string } {
+    const { keys, logger } = this.#options;
+    const session = opening.type === 'new' ? this.#begin(opening.desktop) : this.#join(opening);
+    const { id, desktop } = session;
+    logger.info({ sessionId: id, desktop, remote, how: opening.type }, 'Session opened');
+    return { session, key: keys.issue(id) };
+  }
+
+  #begin(desktop: Desktop & GrantedDesktop): KeyedSession {
+    const { sessions, graceMs } = this.#options;
+    try {
+      return this.#keep(new OpenSession(sessions.open(desktop), desktop, graceMs));
+    } catch (error) {
+      desktop.brokered.failed(error);
+      throw error;
+    }
+  }
+
+  #join({ type, session: id }: Extract<Opening<Desktop>, { session: string }>): KeyedSession {
+    const session = this.#open.get(id);
+    if (!session) throw new GatewayError('SESSION_ENDED', { sessionId: id });
+    return type === 'watch' ? this.#keep(new WatchedSession(session, this.#options.graceMs)) : session;
+  }
+
+  #keep<S extends KeyedSession>(session: S): S {
+    this.#open.set(session.id, session);
+    void session.closed.then(() => this.#closed(session.id));
+    return session;
+  }
+
   /** The session, for a request that holds its key. Throws SESSION_NOT_FOUND: who lacks the key learns nothing. */
-  require(sessionId: string, request: Request): OpenSession {
+  require(sessionId: string, request: Request): KeyedSession {
     const session = this.#open.get(sessionId);
     if (!session || !this.#options.keys.opens(sessionId, request)) {
       throw new GatewayError('SESSION_NOT_FOUND', { sessionId });
@@ -70,10 +105,9 @@ export class OpenSessions<Desktop extends PublishedDesktop> {
     return this.#options.links.issue(desktop);
   }
 
-  #closed(sessionId: string, desktop: Desktop): void {
+  #closed(sessionId: string): void {
     const { keys, logger, onForget } = this.#options;
     logger.info({ sessionId }, 'Session closed');
-    this.#over.set(sessionId, desktop);
     const forget = (): void => {
       this.#open.delete(sessionId);
       this.#over.delete(sessionId);

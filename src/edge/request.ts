@@ -23,6 +23,8 @@ const HEADERS = [
   'content-length',
   'content-type',
   'sec-fetch-site',
+  'user-agent',
+  'x-forwarded-for',
   'sec-websocket-key',
   'sec-websocket-protocol',
   'sec-websocket-extensions',

@@ -10,9 +10,10 @@ export interface EdgeSession {
   readonly closed: Promise<unknown>;
   /**
    * Adds a viewer, which writes whole messages to `sink` and ends it, or destroys it with a coded error, when it is done.
-   * Throws a coded error when it cannot be added. The session ends the viewer when the sink closes.
+   * Throws a coded error when it cannot be added. The session ends the viewer when the sink closes. One that `watches` only
+   * looks.
    */
-  attach(sink: Writable, hello: Hello): EdgeViewer;
+  attach(sink: Writable, hello: Hello, options?: { readonly watches?: boolean }): EdgeViewer;
   close(): Promise<unknown>;
 }
 
@@ -33,4 +34,37 @@ export interface EdgeSessions<Desktop extends PublishedDesktop> {
   /** A session that connects when its first viewer comes. Throws TOO_MANY_SESSIONS. */
   open(desktop: Desktop): EdgeSession;
   close(): Promise<unknown>;
+}
+
+/** Who comes with a grant, and to which address of the gateway. */
+export interface GrantVisit {
+  /** The gateway's own origin as the client sees it, such as `https://gateway.example`. */
+  readonly origin: string;
+  /** The same with the path below which the gateway stands, without a final slash. */
+  readonly base: string;
+  readonly remote: string;
+  readonly userAgent: string;
+  readonly cookies: string;
+}
+
+/** A desktop that a grant opens. */
+export interface GrantedDesktop extends PublishedDesktop {
+  readonly brokered: {
+    /** There is no session after all. */
+    failed(error: unknown): void;
+  };
+}
+
+/** What a grant opens: a new session, one that goes on, or somebody else's to look at. */
+export type Opening<Desktop> =
+  | { readonly type: 'new'; readonly desktop: Desktop }
+  | { readonly type: 'resume' | 'watch'; readonly session: string };
+
+/** Where the control plane's grants are redeemed. */
+export interface GrantDoor<Desktop> {
+  /** Spends a grant. Throws GRANT_INVALID. The answer carries `setCookies`. */
+  redeem(
+    token: string,
+    visit: GrantVisit,
+  ): Promise<{ readonly opening: Opening<Desktop>; readonly setCookies: readonly string[] }>;
 }

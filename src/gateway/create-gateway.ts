@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/load.js';
 import type { Config, ConfigInput } from '../config/schema.js';
-import type { ApiHandler } from '../control/api/env.js';
+import { publishDemo } from '../control/demo-workspace.js';
+import type { OpenControlPlane } from '../control/open-control-plane.js';
 import { HostSessions, publishDesktops } from '../edge/desktops.js';
 import { type Gateway, startGateway } from '../edge/gateway.js';
 import { type Logger, silentLogger } from '../logger.js';
@@ -20,10 +21,10 @@ export interface GatewayOptions {
 const GATEWAY_NAME = 'sluice';
 
 /**
- * Starts a gateway from a checked configuration; with no desktop configured it publishes the demo. `api` answers what comes
- * below `/api`.
+ * Starts a gateway from a checked configuration; with no desktop configured it publishes the demo. With `control` it has a
+ * control plane, which the caller closes after it.
  */
-export async function startConfigured(config: Config, logger: Logger, api?: ApiHandler): Promise<Gateway> {
+export async function startConfigured(config: Config, logger: Logger, control?: OpenControlPlane): Promise<Gateway> {
   const demo: Demo | undefined = config.desktops.length === 0 ? await startDemo(config) : undefined;
   const { threads } = config.workers;
   const pool = new WorkerPool({ logger, ...(threads !== 0 && { threads }) });
@@ -34,11 +35,13 @@ export async function startConfigured(config: Config, logger: Logger, api?: ApiH
     await Promise.all([pool.close(), demo?.close()]);
   };
   try {
+    if (control && demo) await publishDemo(control.plane, demo);
+    control?.plane.brokering.start();
     return await startGateway(config, {
       desktops: demo ? [demo.desktop] : publishDesktops(config, HOST_DEFAULTS),
       sessions: { open: (desktop) => sessions.open(desktop), close },
       sessionMetrics: registry.metrics,
-      ...{ logger, api },
+      ...{ logger, api: control?.api, door: control?.plane.brokering.door },
     });
   } catch (error) {
     await close();

@@ -4,6 +4,9 @@ import { startDemoHost } from '../host/demo/demo-host.js';
 import { HOST_DEFAULTS } from '../transport/defaults.js';
 
 export interface Demo {
+  readonly address: string;
+  /** SHA-256 of its certificate. */
+  readonly fingerprint: string;
   readonly desktop: HostDesktop;
   close(): Promise<void>;
 }
@@ -21,5 +24,5 @@ export async function startDemo({ sessions }: Config): Promise<Demo> {
       timeouts: { dialMs: sessions.dialTimeout, handshakeMs: sessions.handshakeTimeout },
     },
   };
-  return { desktop, close };
+  return { address: `127.0.0.1:${port}`, fingerprint, desktop, close };
 }

@@ -3,6 +3,9 @@ import { type Logger, silentLogger } from '../logger.js';
 import type { Credentials } from '../rdp/settings.js';
 import { connectHost } from '../transport/connect-host.js';
 import type { HostOptions } from '../transport/types.js';
+import type { Rights } from '../wire/messages.js';
+
+export type { Rights, Status } from '../wire/messages.js';
 import { LANE_DEFAULTS } from '../workers/lane.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { RECONNECT_DEFAULTS, type ReconnectOptions } from './backoff.js';
@@ -24,6 +27,8 @@ export interface SessionOptions {
   /** How long a person has to type credentials. */
   readonly credentialsMs: number;
   readonly maxViewers: number;
+  /** What viewers are told that they may do; nothing is told unless given. */
+  readonly rights?: Rights;
   /** Bytes of commands that wait for a worker before the host is paused. */
   readonly laneBytes: number;
   readonly reconnect: ReconnectOptions;

@@ -5,11 +5,12 @@ import type { Size } from '../display/geometry.js';
 import { GatewayError } from '../errors.js';
 import type { InputEvent } from '../rdp/input/events.js';
 import type { Credentials } from '../rdp/settings.js';
-import { type Hello, type Indicators, type Pointer, type Status, WIRE_VERSION } from '../wire/messages.js';
+import { type Hello, type Indicators, type Notice, type Pointer, type Status, WIRE_VERSION } from '../wire/messages.js';
 import { Allowance } from './allowance.js';
 import { CredentialDesk } from './credential-desk.js';
 import { Desktop } from './desktop.js';
 import { coded } from './end-reason.js';
+import { Figures } from './figures.js';
 import { HostRunner, type HostRunnerPort } from './host-runner.js';
 import { problemOf } from './problem.js';
 import type { Wish } from './resizer.js';
@@ -27,6 +28,10 @@ export interface SessionEvents {
   indicators: [Indicators];
   /** A whole message of a static channel. */
   channelData: [{ readonly channel: string; readonly data: Uint8Array }];
+  /** How many viewers there are, those who only watch left out. */
+  viewers: [number];
+  /** The first frame is on its way to a viewer. */
+  shown: [];
   closed: [GatewayError];
 }
 
@@ -51,6 +56,7 @@ export class Session extends EventEmitter<SessionEvents> {
   readonly options: SessionOptions;
   /** Resolves with the reason, SESSION_ENDED when it was asked for. Never rejects. */
   readonly closed: Promise<GatewayError>;
+  readonly figures = new Figures(() => this.emit('shown'));
   readonly #abort = new AbortController();
   readonly #desk: CredentialDesk;
   readonly #viewers: Viewers;
@@ -58,6 +64,7 @@ export class Session extends EventEmitter<SessionEvents> {
   readonly #desktop: Desktop;
   readonly #viewerPort: ViewerPort;
   #status: Status;
+  #viewerCount = 0;
   #running: Promise<never> | undefined;
   /** Why it ends, once it does so in order. */
   #closing: GatewayError | undefined;
@@ -76,7 +83,7 @@ export class Session extends EventEmitter<SessionEvents> {
     this.#viewers = new Viewers({
       graceMs,
       watched: (watched) => this.#desktop.setWatched(watched),
-      changed: () => this.#desktop.graphics?.viewersChanged(),
+      changed: () => this.#viewersChanged(),
       abandoned: () => this.destroy(new GatewayError('SESSION_ENDED')),
     });
     this.#desktop = new Desktop(this.options, this.#viewers, {
@@ -135,23 +142,25 @@ export class Session extends EventEmitter<SessionEvents> {
   /**
    * Lets a viewer in. The session writes whole wire messages to `sink` and destroys it with a coded error when the viewer
    * has to go; the viewer leaves by closing the sink. Throws SESSION_ENDED, ABORTED when
-   * the sink is closed already, or TOO_MANY_VIEWERS when there is no room or too many came lately.
+   * the sink is closed already, or TOO_MANY_VIEWERS when there is no room or too many came lately. One that `watches`
+   * takes no part, and nothing waits for it.
    */
-  attach(sink: Writable, hello: Hello): Viewer {
+  attach(sink: Writable, hello: Hello, { watches = false }: { watches?: boolean } = {}): Viewer {
     if (this.ended) throw new GatewayError('SESSION_ENDED');
     if (sink.destroyed) throw new GatewayError('ABORTED', {}, { detail: 'the viewer has left' });
-    const { id, gateway, graceMs, maxViewers } = this.options;
-    if (maxViewers <= this.#viewers.count || !this.#arrivals.take(1, this.options.now())) {
+    const { id, gateway, graceMs, maxViewers, rights } = this.options;
+    if (maxViewers <= this.#viewers.all().length || !this.#arrivals.take(1, this.options.now())) {
       throw new GatewayError('TOO_MANY_VIEWERS', { maxViewers });
     }
-    const viewer = new Viewer(this.#viewerPort, sink, hello);
+    const viewer = new Viewer(this.#viewerPort, sink, hello, { watches });
     // Another one may watch without changing the size.
-    if (this.#viewers.count === 0) this.#desktop.follow(hello);
+    if (this.#viewers.count === 0 && !watches) this.#desktop.follow(hello);
     viewer.welcome({ version: WIRE_VERSION, sessionId: id, graceMs, gateway });
+    if (rights) viewer.rights(rights);
     viewer.status(this.#status);
     this.#desktop.greet(viewer);
     this.#viewers.add(viewer);
-    this.#start();
+    if (!watches) this.#start();
     return viewer;
   }
 
@@ -168,6 +177,11 @@ export class Session extends EventEmitter<SessionEvents> {
   /** Answers state `credentials`. */
   provideCredentials(credentials: Credentials): void {
     this.#desk.answer(credentials);
+  }
+
+  /** Shows everybody who takes part something to read. */
+  notify(notice: Notice): void {
+    for (const viewer of this.#viewers.all()) if (!viewer.watches) viewer.notice(notice);
   }
 
   /** Sends a message on a static channel that was joined. */
@@ -212,10 +226,16 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   /** Says goodbye to the host and to all viewers, then ends. */
-  async close({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  async close({
+    signal,
+    reason = new GatewayError('SESSION_ENDED'),
+  }: {
+    signal?: AbortSignal;
+    reason?: GatewayError;
+  } = {}): Promise<void> {
     const late = AbortSignal.timeout(FAREWELL_MS);
     const stop = signal ? AbortSignal.any([signal, late]) : late;
-    await this.#leave(new GatewayError('SESSION_ENDED'), stop);
+    await this.#leave(reason, stop);
   }
 
   /** Ends now. Everything the session holds is released; `closed` resolves with the reason. */
@@ -255,6 +275,14 @@ export class Session extends EventEmitter<SessionEvents> {
     });
   }
 
+  #viewersChanged(): void {
+    this.#desktop.graphics?.viewersChanged();
+    const { count } = this.#viewers;
+    if (count === this.#viewerCount) return;
+    this.#viewerCount = count;
+    this.emit('viewers', count);
+  }
+
   #setStatus(status: Status): void {
     this.#status = status;
     for (const viewer of this.#viewers.all()) viewer.status(status);
@@ -271,7 +299,7 @@ export class Session extends EventEmitter<SessionEvents> {
   #viewerSide(): ViewerPort {
     const { pool, metrics, now, planner } = this.options;
     return {
-      ...{ pool, metrics, now, planner },
+      ...{ pool, metrics, now, planner, figures: this.figures },
       resizable: () => this.#desktop.resizable,
       input: (events) => this.#desktop.input(events),
       resize: (wish) => this.#desktop.resize(wish),

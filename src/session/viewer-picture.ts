@@ -8,6 +8,7 @@ import type { VideoAbility } from '../wire/messages.js';
 import { type EncodedBatch, encodeBatch } from '../workers/encode-batch.js';
 import type { EncodeRequest } from '../workers/jobs.js';
 import type { WorkerPool } from '../workers/pool.js';
+import type { Figures } from './figures.js';
 import { type SentUnit, ViewerVideo } from './graphics/viewer-video.js';
 import type { SessionMetrics } from './metrics.js';
 import { carried, frameMessage, type NextFrame, planFrame, withoutLeftOut } from './next-frame.js';
@@ -19,6 +20,7 @@ export interface ViewerPictureOptions {
   readonly screen: Screen;
   readonly pool: Pick<WorkerPool, 'encode' | 'findCopy' | 'threads' | 'busy'>;
   readonly metrics: SessionMetrics;
+  readonly figures: Figures;
   readonly outbox: Outbox;
   /** Slots of the browser's tile cache. */
   readonly cacheSlots: number;
@@ -198,6 +200,7 @@ export class ViewerPicture implements ScreenWatcher {
     for (const [sent, at] of this.#sentAt) {
       if (sequence < sent) break;
       this.#options.metrics.ackMs.observe(now - at);
+      this.#options.figures.acknowledged(now - at);
       this.#sentAt.delete(sent);
       this.#shown = this.#sentFrames.get(sent) ?? this.#shown;
       this.#sentFrames.delete(sent);
@@ -288,7 +291,7 @@ export class ViewerPicture implements ScreenWatcher {
   }
 
   #send(next: NextFrame, batch: EncodedBatch, seen: Seen, drawnAt: number): void {
-    const { metrics, outbox, screen, now } = this.#options;
+    const { metrics, figures, outbox, screen, now } = this.#options;
     const units = this.#video.take();
     const arrivedAt = Math.min(drawnAt, units[0]?.arrivedAt ?? now());
     for (const part of batch.parts) seen.cache.assign(part.bytes, part.stores, part.hashes);
@@ -309,6 +312,7 @@ export class ViewerPicture implements ScreenWatcher {
     this.#sentFrames.set(sequence, screen.drawnFrames);
     // A budget counts bytes before they are packed, so what the line carries is measured in the same.
     this.#planner.sent(sequence, message.length, sentAt);
+    figures.sent(bytes);
     metrics.framesSent++;
     metrics.frameBytes += bytes;
     metrics.tilesSent += tileCount;

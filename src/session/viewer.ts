@@ -9,7 +9,9 @@ import { wireInvalid } from '../wire/header.js';
 import type {
   Hello,
   Indicators,
+  Notice,
   Pointer,
+  Rights,
   Stats,
   Status,
   ViewerMessage,
@@ -21,6 +23,7 @@ import type { Windows } from '../wire/windows.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { Allowance } from './allowance.js';
 import { coded } from './end-reason.js';
+import type { Figures } from './figures.js';
 import { HeldInput } from './held-input.js';
 import type { SessionMetrics } from './metrics.js';
 import { type GatewayBody, Outbox } from './outbox.js';
@@ -34,6 +37,7 @@ import { ViewerPicture } from './viewer-picture.js';
 export interface ViewerPort {
   readonly pool: Pick<WorkerPool, 'encode' | 'findCopy' | 'threads' | 'busy'>;
   readonly metrics: SessionMetrics;
+  readonly figures: Figures;
   readonly now: () => number;
   readonly planner: Partial<PlannerOptions>;
   resizable(): boolean;
@@ -62,6 +66,8 @@ const FAREWELL_MS = 1000;
 /** One browser at a session: reads its messages, writes what it should see. Ends with its sink, or when it misbehaves. */
 export class Viewer {
   readonly hello: Hello;
+  /** It only looks, and is nobody that the session is there for. */
+  readonly watches: boolean;
   readonly #port: ViewerPort;
   readonly #sink: Writable;
   readonly #outbox: Outbox;
@@ -72,7 +78,8 @@ export class Viewer {
   #visible = true;
   #ended = false;
 
-  constructor(port: ViewerPort, sink: Writable, hello: Hello) {
+  constructor(port: ViewerPort, sink: Writable, hello: Hello, { watches = false }: { watches?: boolean } = {}) {
+    this.watches = watches;
     this.#port = port;
     this.#sink = sink;
     this.hello = hello;
@@ -112,11 +119,12 @@ export class Viewer {
   /** From now on this viewer sees `screen`. */
   show(screen: Screen): void {
     if (this.#ended) return;
-    const { pool, metrics, now, planner } = this.#port;
+    const { pool, metrics, figures, now, planner } = this.#port;
     this.#picture = new ViewerPicture({
       screen,
       pool,
       metrics,
+      figures,
       outbox: this.#outbox,
       cacheSlots: this.hello.cacheSlots,
       handedOn: this.hello.handedOn,
@@ -158,6 +166,15 @@ export class Viewer {
 
   windowIcon({ slot, ...icon }: SlottedIcon): void {
     if (this.hello.windows) this.#sendLatest('windowIcon', icon, `icon ${slot}`);
+  }
+
+  /** For viewers that keep to it. */
+  rights(rights: Rights): void {
+    if (this.hello.notices) this.#send('rights', this.watches ? { ...rights, viewOnly: true } : rights);
+  }
+
+  notice(notice: Notice): void {
+    if (this.hello.notices) this.#send('notice', notice);
   }
 
   /** One whole message from the viewer. Trouble with it ends this viewer and nothing else. */
@@ -202,10 +219,10 @@ export class Viewer {
         this.#input(message.body);
         break;
       case 'resize':
-        this.#port.resize(message.body);
+        if (!this.watches) this.#port.resize(message.body);
         break;
       case 'window':
-        this.#port.window(message.body);
+        if (!this.watches) this.#port.window(message.body);
         break;
       case 'visibility':
         this.#setVisible(message.body.visible);
@@ -214,7 +231,7 @@ export class Viewer {
         this.#sendLatest('pong', { time: message.body.time, gatewayTime: this.#port.now() });
         break;
       case 'credentials':
-        this.#port.credentials(message.body);
+        if (!this.watches) this.#port.credentials(message.body);
         break;
       case 'refresh':
         if (this.#refreshes.take(1, this.#port.now())) this.#picture?.refresh();
@@ -225,6 +242,7 @@ export class Viewer {
   }
 
   #input(events: readonly InputEvent[]): void {
+    if (this.watches) return;
     if (!this.#inputs.take(events.length, this.#port.now())) throw new GatewayError('VIEWER_FLOOD');
     const last = events.findLast((event) => event.type === 'move' || event.type === 'button' || event.type === 'wheel');
     if (last) this.#picture?.pointerMoved(last.x, last.y);

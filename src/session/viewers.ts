@@ -29,8 +29,9 @@ export class Viewers {
     this.#port = port;
   }
 
+  /** Those that the session is there for. */
   get count(): number {
-    return this.#viewers.size;
+    return this.all().filter(({ watches }) => !watches).length;
   }
 
   /** H.264 that each decodes; a reader, which wants pixels, none. */
@@ -73,7 +74,7 @@ export class Viewers {
     if (this.#closed) return;
     clearTimeout(this.#unwatchedTimer);
     clearTimeout(this.#graceTimer);
-    const present = this.#viewers.size + this.#readers !== 0;
+    const present = this.count + this.#readers !== 0;
     if (!present && Number.isFinite(this.#port.graceMs)) {
       this.#graceTimer = setTimeout(() => this.#port.abandoned(), this.#port.graceMs);
     }

@@ -17,12 +17,15 @@ import { readFrame } from './frame.js';
 import { readMessage, wireInvalid, writeMessage } from './header.js';
 import {
   type Bye,
+  CLIPBOARD_RIGHTS,
   type Desktop,
   type GatewayMessage,
   type Indicators,
+  type Notice,
   type Pointer,
   type Pong,
   type Problem,
+  type Rights,
   SESSION_STATES,
   type Stats,
   type Status,
@@ -89,6 +92,15 @@ const SCHEMAS = {
     height: iconSide,
     rgba: bytes(4 * WIRE_LIMITS.iconSide ** 2),
   }),
+  rights: record<Rights>('Rights', {
+    clipboard: oneOf(CLIPBOARD_RIGHTS),
+    drive: boolean,
+    printing: boolean,
+    watermark: optional(shortText),
+    viewOnly: optional(boolean),
+    endsAt: optional(count),
+  }),
+  notice: record<Notice>('Notice', { title: shortText, text: shortText }),
 };
 
 type Bodies = { [M in GatewayMessage as M['type']]: M['body'] };

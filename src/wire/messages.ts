@@ -24,6 +24,8 @@ export const MessageType = {
   bye: 0x09,
   windows: 0x0a,
   windowIcon: 0x0b,
+  rights: 0x0c,
+  notice: 0x0d,
   hello: 0x81,
   ack: 0x82,
   input: 0x83,
@@ -57,7 +59,7 @@ export const WIRE_LIMITS = {
   /** Events of one input message. */
   inputEvents: 1024,
   scaleFactor: { min: 100, max: 500 },
-  /** A reason or name shown to a person. */
+  /** A reason, name or notice shown to a person. */
   text: 4096,
 } as const;
 
@@ -146,6 +148,27 @@ export interface WindowIcon {
   readonly rgba: Uint8Array;
 }
 
+export const CLIPBOARD_RIGHTS = ['both', 'toHost', 'fromHost', 'none'] as const;
+
+/** What the person may do in this session. */
+export interface Rights {
+  readonly clipboard: (typeof CLIPBOARD_RIGHTS)[number];
+  readonly drive: boolean;
+  readonly printing: boolean;
+  /** Drawn across the picture. */
+  readonly watermark?: string;
+  /** Input is not taken from this viewer. */
+  readonly viewOnly?: boolean;
+  /** When the session ends, whatever happens: the gateway's clock, ms since the Unix epoch. */
+  readonly endsAt?: number;
+}
+
+/** Something that the person has to read. */
+export interface Notice {
+  readonly title: string;
+  readonly text: string;
+}
+
 /** Last message before the gateway closes the connection. */
 export type Bye = Problem;
 
@@ -169,6 +192,8 @@ export interface Hello {
   readonly unpacks: boolean;
   /** It shows the windows of a program. */
   readonly windows?: boolean;
+  /** It keeps to `rights` and shows notices. */
+  readonly notices?: boolean;
 }
 
 export type VideoAbility = 0 | 1 | 2;
@@ -238,7 +263,9 @@ export type GatewayMessage =
   | Message<'pong', Pong>
   | Message<'bye', Bye>
   | Message<'windows', Windows>
-  | Message<'windowIcon', WindowIcon>;
+  | Message<'windowIcon', WindowIcon>
+  | Message<'rights', Rights>
+  | Message<'notice', Notice>;
 
 export type ViewerMessage =
   | Message<'hello', Hello>

@@ -52,6 +52,7 @@ const SCHEMAS = {
     handedOn: orElse(false, boolean),
     unpacks: orElse(false, boolean),
     windows: optional(boolean),
+    notices: optional(boolean),
   }),
   ack: record<Ack>('Ack', { sequence: integer(1, 0xffff_ffff), drawMs: time }),
   resize: record<Resize>('Resize', { width: side, height: side, scaleFactor }),

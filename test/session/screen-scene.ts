@@ -3,6 +3,7 @@ import { HandedOnCanvas } from '../../bench/pipeline/handed-on-canvas.js';
 import type { DecodeCommand } from '../../src/codec/commands.js';
 import { copyRgba } from '../../src/display/framebuffer.js';
 import type { Size } from '../../src/display/geometry.js';
+import { Figures } from '../../src/session/figures.js';
 import { SessionMetrics } from '../../src/session/metrics.js';
 import { Outbox } from '../../src/session/outbox.js';
 import { Screen } from '../../src/session/screen.js';
@@ -92,6 +93,7 @@ export class Watcher {
       ...{ screen, pool, metrics, outbox, handedOn, failed, cacheSlots: SLOTS, planner: {}, now: Date.now, video: 0 },
       announce: ({ width, height }, generation) =>
         outbox.send('desktop', { generation, width, height, resizable: false }),
+      figures: new Figures(nothing),
       ...{ lost: nothing, wantsKeyFrame: nothing, progressed: nothing },
     });
     this.#picture.pump();

@@ -85,7 +85,7 @@ export function testPlane(t: Test, store: Store, { keepAudit = false } = {}): Te
   const access = new Access({ store, audit });
   t.teardown(() => access.close());
   const [config, trail, logger] = [loadConfig(), new Trail(store), silentLogger];
-  const brokering = new Brokering({ store, audit, trail, config, logger, probe: async () => 1 });
+  const brokering = new Brokering({ store, resources, audit, trail, identity, config, logger, probe: async () => 1 });
   t.teardown(() => brokering.close());
   const plane: ControlPlane = {
     ...{ store, resources, audit, access, identity, config, trail, logger, brokering },

@@ -17,11 +17,14 @@ export interface Publication extends Opened {
   readonly pool: Described<'host-pool'>;
 }
 
+/** Whoever signs in is a member of the group of this name, whether or not it is there. */
+export const EVERYBODY = 'everybody';
+
 type Person = Pick<Actor, 'user' | 'groups'>;
 
 /** Application groups that are assigned to somebody, each once. */
 export function assignedGroups(snapshot: Snapshot, { user, groups }: Person): Set<string> {
-  const principals = [`user/${user}`, ...groups.map((group) => `group/${group}`)];
+  const principals = [`user/${user}`, ...[...groups, EVERYBODY].map((group) => `group/${group}`)];
   return new Set(principals.flatMap((principal) => snapshot.assigned.get(principal) ?? []));
 }
 

@@ -21,6 +21,8 @@ export interface RdpSettings {
   >;
   /** Told to the host instead of the browser's layout. */
   readonly keyboardLayout: number | undefined;
+  /** Applications are shown alone; 0 starts them in place of the desktop, for hosts without RemoteApp. */
+  readonly remoteApp: boolean;
   /** What the pool forbids, as an access policy does. */
   readonly clipboard: boolean;
   readonly drive: boolean;
@@ -53,6 +55,7 @@ export function rdpSettings(text: string): RdpSettings {
       workingDirectory: string('shell working directory'),
     },
     keyboardLayout: layout === 0 ? undefined : layout,
+    remoteApp: number('remoteapplicationmode') !== 0,
     clipboard: number('redirectclipboard') !== 0,
     drive: properties.get('drivestoredirect') !== '',
     printing: number('redirectprinters') !== 0,

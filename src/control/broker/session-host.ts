@@ -23,21 +23,22 @@ type Settings = Pick<Config, 'sessions' | 'trustStore'>;
 
 /** How a session host is connected to, as its description and its pool's say. */
 export function sessionHostOf({ pool, host, application }: Where, { sessions, trustStore }: Settings): SessionHost {
-  const { settings } = rdpSettings(pool.rdpProperties);
+  const { settings, remoteApp } = rdpSettings(pool.rdpProperties);
   const { dialTimeout, handshakeTimeout } = sessions;
   return {
     ...HOST_DEFAULTS,
     ...settings,
     ...reachedBy({ pool, host }, trustStore),
     timeouts: { dialMs: dialTimeout, handshakeMs: handshakeTimeout },
-    ...(application && {
-      program: {
-        path: application.program,
-        arguments: application.arguments,
-        workingFolder: application.workingFolder,
-      },
-    }),
+    ...(application && startedAs(application, remoteApp)),
   };
+}
+
+/** Hosts without RemoteApp start the program in place of the desktop. */
+function startedAs(application: Body<'application'>, remoteApp: boolean): Partial<SessionHost> {
+  const { program: path, arguments: given, workingFolder } = application;
+  if (remoteApp) return { program: { path, arguments: given, workingFolder } };
+  return { alternateShell: given === '' ? path : `${path} ${given}`, workingDirectory: workingFolder };
 }
 
 /** What a check needs to know. */

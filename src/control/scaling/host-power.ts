@@ -65,6 +65,16 @@ export class HostPower {
     });
   }
 
+  /** Signs a person out on a host; false where that cannot be done from here. Throws HOST_START_FAILED. */
+  async signOut(host: string, user: string): Promise<boolean> {
+    const { hosts, pools } = await this.#parts.published.current();
+    const described = hosts.get(host);
+    const pool = described && pools.get(described.body.hostPool);
+    if (!described || !pool) return false;
+    const { address } = described.body;
+    return hostProvider(pool.body.provider).signOut({ name: host, address }, user);
+  }
+
   /** What the provider says of it; nothing where it cannot say. */
   async report(host: Described<'session-host'>, pool: Described<'host-pool'>): Promise<void> {
     const { states, logger } = this.#parts;

@@ -19,6 +19,8 @@ export interface HostProvider {
   start(host: ProvidedHost): Promise<void>;
   /** Gives its resources back where that can be done. Returns how it is then. */
   stop(host: ProvidedHost): Promise<HostPower>;
+  /** Signs a person out; false where that cannot be done from here. */
+  signOut(host: ProvidedHost, user: string): Promise<boolean>;
   /** Undefined where nobody can say. */
   report(host: ProvidedHost): Promise<HostPower | undefined>;
 }
@@ -31,6 +33,7 @@ const STATIC: HostProvider = {
   able: false,
   start: async () => {},
   stop: async () => 'unknown',
+  signOut: async () => false,
   report: async () => undefined,
 };
 
@@ -56,17 +59,28 @@ class ExecProvider implements HostProvider {
     return deallocate ? 'deallocated' : stop ? 'stopped' : 'unknown';
   }
 
+  async signOut(host: ProvidedHost, user: string): Promise<boolean> {
+    const { signOut } = this.#body;
+    if (signOut) await this.#run(signOut, host, { SLUICE_USER: user });
+    return signOut !== undefined;
+  }
+
   async report(host: ProvidedHost): Promise<HostPower | undefined> {
     if (!this.#body.report) return undefined;
     const said = (await this.#run(this.#body.report, host)).trim().toLowerCase();
     return POWERS.has(said) ? (said as HostPower) : 'unknown';
   }
 
-  #run(command: readonly string[], { name, address, image }: ProvidedHost): Promise<string> {
+  #run(
+    command: readonly string[],
+    { name, address, image }: ProvidedHost,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
     const env = {
       SLUICE_HOST: name,
       SLUICE_ADDRESS: address,
       ...(image && { SLUICE_IMAGE: image.name, SLUICE_IMAGE_VERSION: image.version }),
+      ...more,
     };
     return runCommand(command, { env, timeoutMs: this.#body.timeoutMs });
   }

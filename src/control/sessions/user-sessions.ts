@@ -8,6 +8,7 @@ import type { Published } from '../broker/published.js';
 import type { Actor } from '../identity/actor.js';
 import type { Store } from '../store/store.js';
 import type { SessionOrderRow, UserSessionRow } from '../store/tables/session.js';
+import { HOST_KEEPS_MS } from './kept-by-host.js';
 
 /** A session of a person on a host. */
 export interface UserSession {
@@ -147,6 +148,19 @@ export class UserSessions {
       .where('ended_at', '<=', now - KEPT_MS)
       .execute();
     return new Set(void_.map(({ host_pool }) => host_pool));
+  }
+
+  /** A gateway is gone that had sessions. */
+  async leftBehind(gateway: string): Promise<void> {
+    const now = this.#store.now();
+    await this.#store.db
+      .updateTable('user_session')
+      .set({ state: 'disconnected', open: 0, since: now, expires_at: now + HOST_KEEPS_MS })
+      .where('gateway', '=', gateway)
+      .where('state', 'in', LIVE)
+      .where('open', '=', 1)
+      .execute();
+    await this.#store.db.deleteFrom('session_order').where('gateway', '=', gateway).execute();
   }
 
   async #forget({ id }: Selectable<UserSessionRow>): Promise<void> {

@@ -1,14 +1,16 @@
 import type { TemplatedApp } from 'uWebSockets.js';
+import { GatewayError } from '../../errors.js';
 import { wireInvalid } from '../../wire/header.js';
 import type { EdgeContext } from '../context.js';
+import type { Request } from '../request.js';
 import { type Exchange, handle } from './handler.js';
 
-/** A token and a flag fit well below. */
-const BODY_LIMIT = 1024;
+/** A token, also a signed one, and a flag fit well below. */
+const BODY_LIMIT = 4096;
 
-/** Opening a session with a one-time token, asking for it, ending it, and trying again when it has ended. */
+/** Opening a session with a one-time token or a grant, asking for it, ending it, and trying again when it has ended. */
 export function addSessionRoutes(app: TemplatedApp, context: EdgeContext): void {
-  const create = (exchange: Exchange, body: Uint8Array): void => open(exchange, body, context);
+  const create = (exchange: Exchange, body: Uint8Array): Promise<void> => open(exchange, body, context);
   app.post('/sessions', handle(context, '/sessions', create, BODY_LIMIT));
 
   app.get(
@@ -40,24 +42,47 @@ export function addSessionRoutes(app: TemplatedApp, context: EdgeContext): void 
   );
 }
 
-function open({ request, reply }: Exchange, body: Uint8Array, context: EdgeContext): void {
+async function open({ request, reply }: Exchange, body: Uint8Array, context: EdgeContext): Promise<void> {
   context.origins.check(request);
   const { token, bearer } = readOpening(body);
-  const { session, key } = redeem(token, request.remote, context);
+  const { session, key, setCookies } = await redeem(token, request, context);
   const answer = { session: session.id, desktop: session.desktop };
-  if (bearer) reply.json(201, { ...answer, key });
-  else reply.json(201, answer, [['Set-Cookie', context.keys.cookie(session.id, key)]]);
+  const cookies = setCookies.map((cookie) => ['Set-Cookie', cookie] as const);
+  if (bearer) reply.json(201, { ...answer, key }, cookies);
+  else reply.json(201, answer, [['Set-Cookie', context.keys.cookie(session.id, key)], ...cookies]);
 }
 
-function redeem(token: string, remote: string, { sessions, metrics }: EdgeContext) {
+/** A grant is signed, a link's token is random: only the one has dots. */
+const isGrant = (token: string): boolean => token.includes('.');
+
+async function redeem(token: string, request: Request, context: EdgeContext) {
+  const { sessions, metrics } = context;
+  const kind = isGrant(token) ? metrics.grants : metrics.links;
   try {
-    const opened = sessions.redeem(token, remote);
-    metrics.links.inc({ result: 'opened' });
+    const opened = isGrant(token)
+      ? await redeemGrant(token, request, context)
+      : { ...sessions.redeem(token, request.remote), setCookies: [] };
+    kind.inc({ result: 'opened' });
     return opened;
   } catch (error) {
-    metrics.links.inc({ result: 'refused' });
+    kind.inc({ result: 'refused' });
     throw error;
   }
+}
+
+async function redeemGrant(
+  token: string,
+  { header, remote }: Request,
+  { sessions, door, origins, proxies }: EdgeContext,
+) {
+  if (!door) throw new GatewayError('GRANT_INVALID');
+  const visit = {
+    ...origins.place(header.host),
+    remote: proxies.client(remote, header['x-forwarded-for']),
+    ...{ userAgent: header['user-agent'], cookies: header.cookie },
+  };
+  const { opening, setCookies } = await door.redeem(token, visit);
+  return { ...sessions.enter(opening, visit.remote), setCookies };
 }
 
 function readOpening(body: Uint8Array): { token: string; bearer: boolean } {

@@ -16,6 +16,7 @@ const provider = z
       start: command,
       stop: command.optional(),
       deallocate: command.optional(),
+      signOut: command.optional().describe('Signs the person in `SLUICE_USER` out of the host.'),
       report: command.optional().describe('Prints `running`, `stopped`, `deallocated`, `starting` or `stopping`.'),
       timeoutMs: z.int().min(SECOND).max(3_600_000).default(300_000).describe('Longest run of a command.'),
     }),
