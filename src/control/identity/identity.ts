@@ -21,6 +21,7 @@ import { Setup } from './setup.js';
 import { SignIn } from './sign-in.js';
 import { type Random, systemRandom } from './tokens.js';
 import { TotpFactor } from './totp.js';
+import { TypedPasswords } from './typed-passwords.js';
 import type { SignedIn, Visit } from './visit.js';
 import { VisitRate } from './visit-rate.js';
 
@@ -49,6 +50,8 @@ export class Identity {
   readonly oidc: OidcSignIn;
   readonly oidcLogout: OidcLogout;
   readonly provisioning: Provisioning;
+  /** For session hosts that take the password of the portal. */
+  readonly typedPasswords: TypedPasswords;
   readonly #lockOut: LockOut;
   readonly #links: OneTimeLinks;
   readonly #timer: NodeJS.Timeout;
@@ -68,6 +71,7 @@ export class Identity {
     this.#lockOut = new LockOut(store);
     this.#links = new OneTimeLinks(parts);
     const { accounts, sessions } = this;
+    this.typedPasswords = new TypedPasswords(parts);
     const rate = new VisitRate(store.now);
     const proofs = {
       totp: new TotpFactor(parts),
@@ -75,7 +79,14 @@ export class Identity {
       recoveryCodes: new RecoveryCodes(parts),
     };
     this.factors = new OwnFactors(parts, { accounts, ...proofs });
-    this.signIn = new SignIn(parts, { accounts, sessions, lockOut: this.#lockOut, rate, ...proofs });
+    this.signIn = new SignIn(parts, {
+      accounts,
+      sessions,
+      lockOut: this.#lockOut,
+      rate,
+      typed: this.typedPasswords,
+      ...proofs,
+    });
     this.passwords = new Passwords(parts, { accounts, sessions, links: this.#links, signIn: this.signIn });
     this.setup = new Setup(parts, this.accounts, this.#links);
     const providers = new Providers(parts);
@@ -109,10 +120,12 @@ export class Identity {
     await this.oidcLogout.sweep();
     await this.#links.sweep();
     await this.#lockOut.sweep();
+    await this.typedPasswords.sweep();
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.sessions.close();
+    this.typedPasswords.close();
   }
 }

@@ -12,6 +12,7 @@ import type { RecoveryCodes } from './recovery-codes.js';
 import type { BrowserSessions } from './sessions.js';
 import { hashToken } from './tokens.js';
 import type { TotpFactor } from './totp.js';
+import type { TypedPasswords } from './typed-passwords.js';
 import type { Visit } from './visit.js';
 import type { VisitRate } from './visit-rate.js';
 
@@ -34,6 +35,7 @@ interface Collaborators {
   readonly passkeys: Passkeys;
   readonly recoveryCodes: RecoveryCodes;
   readonly rate: VisitRate;
+  readonly typed: TypedPasswords;
 }
 
 /**
@@ -63,10 +65,12 @@ export class SignIn {
     if (!account) throw await this.#wrongPassword(user, visit);
     if (account.disabled) throw await this.#refused(user, 'password', visit, 'ACCOUNT_DISABLED');
     const methods = secondFactors(account);
-    if (methods.length === 0) return this.#done(account.user, { methods: ['pwd'], multiFactor: false }, visit);
+    if (methods.length === 0) return this.#done(user, { methods: ['pwd'], multiFactor: false, password }, visit);
     // A new key, so that one planted before does not take part in what comes now.
     const { key, setCookies } = newBrowserKey(visit, this.#parts.random, this.#parts.settings.steps);
-    await this.#pending.begin(hashToken('second-factor', key), { user });
+    const hash = hashToken('second-factor', key);
+    await this.#pending.begin(hash, { user });
+    await this.#with.typed.keep(hash, password, this.#parts.settings.steps);
     return { step: 'secondFactor', methods, setCookies };
   }
 
@@ -128,19 +132,26 @@ export class SignIn {
   }
 
   async #finishSecond({ user }: Account, methods: readonly string[], visit: Visit): Promise<Step> {
-    const taken = await this.#pending.take(hashToken('second-factor', browserKey(visit)!));
+    const hash = hashToken('second-factor', browserKey(visit)!);
+    const taken = await this.#pending.take(hash);
     if (!taken) throw new GatewayError('SIGN_IN_EXPIRED');
-    return this.#done(user, { methods, multiFactor: true }, visit);
+    return this.#done(user, { methods, multiFactor: true, password: this.#with.typed.take(hash) }, visit);
   }
 
-  async #done(user: string, how: { methods: readonly string[]; multiFactor: boolean }, visit: Visit): Promise<Step> {
-    const { store, audit, random } = this.#parts;
-    const authentication = { provider: 'local', at: store.now(), ...how };
-    const { setCookies } = await this.#with.sessions.create(
+  async #done(
+    user: string,
+    how: { methods: readonly string[]; multiFactor: boolean; password?: string },
+    visit: Visit,
+  ): Promise<Step> {
+    const { store, audit, random, settings } = this.#parts;
+    const { methods, multiFactor, password } = how;
+    const authentication = { provider: 'local', at: store.now(), methods, multiFactor };
+    const { id, setCookies } = await this.#with.sessions.create(
       { user, authentication, claimGroups: [], claimRoles: [] },
       visit,
     );
-    const detail = { provider: 'local', methods: how.methods.join(' ') };
+    if (password !== undefined) await this.#with.typed.keep(id, password, settings.lifetime);
+    const detail = { provider: 'local', methods: methods.join(' ') };
     await audit.record({
       actor: user,
       action: 'sign-in',
