@@ -29,7 +29,16 @@ export async function openControlPlane(config: Config, logger: Logger): Promise<
   const access = new Access({ store, audit });
   const identity = new Identity({ store, resources, audit, logger, settings: config.signIn });
   const trail = new Trail(store, { logger });
-  const brokering = new Brokering({ store, resources, audit, trail, identity, config, logger });
+  const brokering = new Brokering({
+    store,
+    resources,
+    audit,
+    trail,
+    identity,
+    config,
+    logger,
+    passwords: identity.typedPasswords,
+  });
   const plane: ControlPlane = {
     ...{ config, logger, store, resources, audit, access, identity, trail, brokering },
     connections: new Connections(store),
