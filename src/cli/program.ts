@@ -1,12 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
-import { runConnectCheck } from './connect-check.js';
 import { addControlCommands } from './control/commands.js';
 import { addHostFlags, addPasswordFlags } from './host-options.js';
-import { runRecord } from './record.js';
-import { runReplay } from './replay.js';
 import { Exit, reporting } from './report.js';
-import { runScreenshot } from './screenshot.js';
-import { runServe } from './serve.js';
 import { addStoreCommands } from './store/commands.js';
 import { addStoreKeyFlag } from './store/settings.js';
 import { parseDuration, parsePort, parseSpeed } from './values.js';
@@ -37,13 +32,15 @@ export function createProgram(): Command {
     .option('--trust <policy>', 'for --host: verify, tofu, pin:SHA256, ignore')
     .option('--program <path>', "for --host: show this program's windows alone; a path on the host, or || and an alias")
     .option('--program-arguments <text>', 'for --program')
-    .action((flags) => reporting(() => runServe(flags)));
+    .action((flags) => reporting(async () => (await import('./serve.js')).runServe(flags)));
 
   addHostFlags(program.command('connect-check'))
     .description('connect to a host, print each step and what was agreed on, and leave')
     .argument('<address>', ADDRESS)
     .option('--json', 'print one JSON object')
-    .action((address, flags) => reporting(() => runConnectCheck(address, flags)));
+    .action((address, flags) =>
+      reporting(async () => (await import('./connect-check.js')).runConnectCheck(address, flags)),
+    );
 
   addHostFlags(program.command('screenshot'))
     .description("take a picture of a host's desktop")
@@ -55,7 +52,7 @@ export function createProgram(): Command {
         .default(SCREENSHOT_AFTER_MS, '2s'),
     )
     .option('--browser <path>', 'for avc420 and avc444: Chromium or Chrome, when it is not on the PATH')
-    .action((address, flags) => reporting(() => runScreenshot(address, flags)));
+    .action((address, flags) => reporting(async () => (await import('./screenshot.js')).runScreenshot(address, flags)));
 
   addHostFlags(program.command('record'))
     .description('record what a host sends, without what is typed; docs/recording.md describes the file')
@@ -64,7 +61,7 @@ export function createProgram(): Command {
     .option('--for <time>', 'how long; without it until Ctrl-C', parseDuration)
     .option('--origin <text>', 'what is recorded, in words', '')
     .option('--keep-keys', 'keep what is typed')
-    .action((address, flags) => reporting(() => runRecord(address, flags)));
+    .action((address, flags) => reporting(async () => (await import('./record.js')).runRecord(address, flags)));
 
   program
     .command('replay')
@@ -73,7 +70,7 @@ export function createProgram(): Command {
     .addOption(new Option('--port <port>', 'port to listen on').argParser(parsePort).default(0, 'a free one'))
     .option('--speed <factor>', 'how fast: 1 is as recorded, max as fast as the client takes it', parseSpeed, 1)
     .option('--loop', 'start over at the end')
-    .action((file, flags) => reporting(() => runReplay(file, flags)));
+    .action((file, flags) => reporting(async () => (await import('./replay.js')).runReplay(file, flags)));
 
   addControlCommands(program);
   addStoreCommands(program);

@@ -2,9 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { reporting } from '../report.js';
 import { addStoreFlags } from '../store/settings.js';
 import { parseDuration } from '../values.js';
-import { runAdminToken } from './admin-token.js';
 import { parseKind, parseKinds } from './kind-name.js';
-import { runApply, runDelete, runGet } from './run.js';
 import { FORMATS } from './show.js';
 
 const FILE = 'YAML or JSON file with documents of kind, name and spec; a folder of such files; - for standard input';
@@ -18,14 +16,14 @@ export function addControlCommands(program: Command): void {
     .addOption(new Option('-o, --output <format>', 'how').choices(FORMATS).default('table'))
     .option('--search <text>', 'only those with this in their name or display name')
     .option('--where <field=name>', 'only those that name this one, such as hostPool=office', collectWhere, [])
-    .action((kind, name, flags) => reporting(() => runGet(kind, name, flags)));
+    .action((kind, name, flags) => reporting(async () => (await import('./run.js')).runGet(kind, name, flags)));
 
   serverFlags(program.command('apply'))
     .description('make resources what files say, and show what changes')
     .requiredOption('-f, --file <path>', FILE)
     .option('--dry-run', 'change nothing; the exit status is 6 when something would change')
     .option('--prune <kinds>', 'delete resources of these kinds that the files do not have', parseKinds)
-    .action((flags) => reporting(() => runApply(flags)));
+    .action((flags) => reporting(async () => (await import('./run.js')).runApply(flags)));
 
   for (const [command, only, what] of [
     ['create', 'absent', 'make resources that are not there yet'],
@@ -35,7 +33,7 @@ export function addControlCommands(program: Command): void {
       .description(what)
       .requiredOption('-f, --file <path>', FILE)
       .option('--dry-run', 'change nothing; the exit status is 6 when something would change')
-      .action((flags) => reporting(() => runApply({ ...flags, only })));
+      .action((flags) => reporting(async () => (await import('./run.js')).runApply({ ...flags, only })));
   }
 
   serverFlags(program.command('delete'))
@@ -43,13 +41,13 @@ export function addControlCommands(program: Command): void {
     .argument('[kind]', 'such as host-pool', parseKind)
     .argument('[names...]', 'which')
     .option('-f, --file <path>', FILE)
-    .action((kind, names, flags) => reporting(() => runDelete(kind, names, flags)));
+    .action((kind, names, flags) => reporting(async () => (await import('./run.js')).runDelete(kind, names, flags)));
 
   const admin = program.command('admin').description("administer the gateway of this machine by its store's key");
   addStoreFlags(admin.command('token'))
     .description('print a token with which programs administer the gateway for a while')
     .addOption(new Option('--for <time>', 'how long').argParser(parseDuration).default(600_000, '10m'))
-    .action((flags) => reporting(() => runAdminToken(flags)));
+    .action((flags) => reporting(async () => (await import('./admin-token.js')).runAdminToken(flags)));
 }
 
 const serverFlags = (command: Command): Command =>

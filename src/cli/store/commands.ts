@@ -1,9 +1,5 @@
 import type { Command } from 'commander';
 import { reporting } from '../report.js';
-import { runBackup } from './backup.js';
-import { runCheck } from './check.js';
-import { runRestore } from './restore.js';
-import { runRotateKey } from './rotate-key.js';
 import { addStoreFlags } from './settings.js';
 
 /** `sluice store …`. */
@@ -13,19 +9,19 @@ export function addStoreCommands(program: Command): void {
   addStoreFlags(store.command('backup'))
     .description('write everything in the store to a file; secrets stay sealed. The gateway may go on')
     .requiredOption('--out <file>', 'file to write, compressed when its name ends in .gz')
-    .action((flags) => reporting(() => runBackup(flags)));
+    .action((flags) => reporting(async () => (await import('./backup.js')).runBackup(flags)));
 
   addStoreFlags(store.command('restore'))
     .description('fill a new store, of either kind, with a backup')
     .argument('<file>', 'backup')
-    .action((file, flags) => reporting(() => runRestore(file, flags)));
+    .action((file, flags) => reporting(async () => (await import('./restore.js')).runRestore(file, flags)));
 
   addStoreFlags(store.command('rotate-key'))
     .description('make a new key and seal all secrets with it. The gateway may go on')
     .option('--drop-old', 'make no new key; throw the former ones away once nothing needs them')
-    .action((flags) => reporting(() => runRotateKey(flags)));
+    .action((flags) => reporting(async () => (await import('./rotate-key.js')).runRotateKey(flags)));
 
   addStoreFlags(store.command('check'))
     .description('look whether the store is sound and its secrets open')
-    .action((flags) => reporting(() => runCheck(flags)));
+    .action((flags) => reporting(async () => (await import('./check.js')).runCheck(flags)));
 }
