@@ -19,7 +19,7 @@ import { FakeSessions } from '../support/fake-session.js';
 import { testPlane } from '../support/plane.js';
 import { eachStore, type OpenStore } from '../support/stores.js';
 
-t.setTimeout(240_000);
+t.setTimeout(120_000);
 
 const MAIN = new URL('../../src/main.js', import.meta.url).pathname;
 const EXAMPLE = new URL('../../../docs/examples/office.yaml', import.meta.url).pathname;

@@ -12,6 +12,8 @@ import { silentLogger } from '../../src/logger.js';
 import { FakeSessions } from '../support/fake-session.js';
 import { createClient } from './support.js';
 
+t.setTimeout(120_000);
+
 interface Seen {
   readonly request: Request;
   readonly env: ApiEnv;

@@ -6,6 +6,8 @@ import { ROLES } from '../../../src/control/resources/kinds/people.js';
 import { testPlane } from '../../support/plane.js';
 import { eachStore } from '../../support/stores.js';
 
+t.setTimeout(120_000);
+
 const caller = (user: string, more: Partial<Caller> = {}): Caller => ({
   ...{ user, displayName: user, groups: [], roles: [], session: 'x', remote: '192.0.2.1' },
   authentication: { provider: 'local', at: 0, methods: [], multiFactor: false },

@@ -3,6 +3,8 @@ import t from 'tap';
 import { type TestPlane, testPlane } from '../../support/plane.js';
 import { eachStore } from '../../support/stores.js';
 
+t.setTimeout(120_000);
+
 const REFUSED = { status: 403, body: { code: 'FORBIDDEN' } };
 const PATCH = { 'content-type': 'application/merge-patch+json' };
 

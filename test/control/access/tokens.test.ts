@@ -5,6 +5,8 @@ import { KeyRing } from '../../../src/control/store/key-ring.js';
 import { testPlane } from '../../support/plane.js';
 import { eachStore, testKeys } from '../../support/stores.js';
 
+t.setTimeout(120_000);
+
 const DAY_MS = 86_400_000;
 const INVALID = { status: 401, body: { code: 'SIGN_IN_REQUIRED' } };
 

@@ -5,6 +5,8 @@ import t from 'tap';
 import { type Ask, ORIGIN, testPlane } from '../../support/plane.js';
 import { eachStore, type OpenStore } from '../../support/stores.js';
 
+t.setTimeout(120_000);
+
 const JSON_TYPE = { 'content-type': 'application/json' };
 const POOL = '/host-pools/office';
 

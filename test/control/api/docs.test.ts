@@ -3,6 +3,8 @@ import { matchesSection } from '../../support/generated.js';
 import { testPlane } from '../../support/plane.js';
 import { eachStore } from '../../support/stores.js';
 
+t.setTimeout(120_000);
+
 t.test('docs/rest.md lists all routes', async (t) => {
   await eachStore(t, async (t, open) => {
     const { routes } = testPlane(t, await open());

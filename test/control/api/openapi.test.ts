@@ -5,6 +5,8 @@ import { Routes } from '../../../src/control/api/route.js';
 import { testPlane } from '../../support/plane.js';
 import { eachStore } from '../../support/stores.js';
 
+t.setTimeout(120_000);
+
 // biome-ignore lint/suspicious/noExplicitAny: a document
 type Json = any;
 

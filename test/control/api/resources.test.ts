@@ -2,6 +2,8 @@ import t from 'tap';
 import { testPlane } from '../../support/plane.js';
 import { eachStore } from '../../support/stores.js';
 
+t.setTimeout(120_000);
+
 const ADMINISTRATOR = { roles: ['Administrator'] };
 const OFFICE = { displayName: 'Office' };
 
