@@ -50,7 +50,7 @@ export class StaticFiles {
     this.#files = files;
   }
 
-  /** Reads every file below `root`; `index.html` is served for its folder. */
+  /** Reads every file below `root`; `index.html` is served for its folder, `setup.html` as `/setup` too. */
   static async load(root: string): Promise<StaticFiles> {
     if (!existsSync(join(root, 'index.html'))) {
       throw new GatewayError('CONFIG_INVALID', { root }, { detail: `${root} has no index.html: npm run build:web` });
@@ -64,6 +64,7 @@ export class StaticFiles {
       const path = name.startsWith('/') ? name : `/${name}`;
       files.set(path, file);
       if (path.endsWith('/index.html')) files.set(path.slice(0, -'index.html'.length), file);
+      else if (path.endsWith('.html')) files.set(path.slice(0, -'.html'.length), file);
     }
     return new StaticFiles(files);
   }

@@ -25,7 +25,9 @@ import type { FromWorker } from './worker-messages.js';
  * `open(token)` opens the session that a link's one-time token stands for; without a token, the session that this tab
  * showed before. The attribute `gateway` names where the gateway lies on the page's own origin, when that is not the page's
  * folder. The event `sluice-title` carries the text for a window title, `sluice-icon` the address of a picture for it, or
- * an empty text for the page's own.
+ * an empty text for the page's own. A page with several desktops gives each a `data-slot`, by which a reload finds its
+ * session again. `sluice-end` carries why a session is over, and `sluice-retry` is sent when the person wants another
+ * attempt: a page that prevents its default makes that attempt itself.
  *
  * @example
  * <sluice-desktop></sluice-desktop>
@@ -91,6 +93,11 @@ export class SluiceDesktop extends HTMLElement {
     this.#end();
   }
 
+  /** Keys go to the desktop from now on. */
+  override focus(): void {
+    if (this.#shown) this.#session?.input.focus();
+  }
+
   /** Opens the session behind a one-time token, or the one that this tab showed before a reload. */
   async open(token?: string): Promise<void> {
     this.#end();
@@ -113,7 +120,7 @@ export class SluiceDesktop extends HTMLElement {
 
   #openOrResume(token: string | undefined, signal: AbortSignal): Promise<OpenedSession> {
     if (token !== undefined) return openSession(this.#gateway, token, signal);
-    const id = rememberedSession();
+    const id = rememberedSession(this.dataset['slot']);
     if (id === undefined) throw new RefusedError(localProblem('LINK_MISSING'));
     return resumeSession(this.#gateway, id, signal);
   }
@@ -126,7 +133,7 @@ export class SluiceDesktop extends HTMLElement {
   }
 
   #begin({ id, desktop }: OpenedSession, keyboardLayout: number): void {
-    rememberSession(id);
+    rememberSession(id, this.dataset['slot']);
     this.#setTitle(desktop);
     this.#session = new DesktopSession({
       gateway: this.#gateway,
@@ -246,9 +253,15 @@ export class SluiceDesktop extends HTMLElement {
 
   /** `token` is the link's, when it may not have been spent. */
   #fail(problem: Problem, token?: string): void {
-    const onRetry = this.#anotherAttempt(problem, token);
+    const retry = this.#anotherAttempt(problem, token);
+    const onRetry = (): void => {
+      if (this.dispatchEvent(new CustomEvent('sluice-retry', { cancelable: true }))) retry?.();
+    };
     this.#end();
-    this.#shell.card(problemCard({ problem, onRetry }));
+    this.dispatchEvent(new CustomEvent('sluice-end', { detail: problem }));
+    // A page with a slot for each desktop can ask for another session whatever ended this one.
+    const possible = retry !== undefined || this.dataset['slot'] !== undefined;
+    this.#shell.card(problemCard({ problem, onRetry: possible ? onRetry : undefined }));
   }
 
   /** What the card's button does; undefined where only a new link helps. */
@@ -320,3 +333,15 @@ export class SluiceDesktop extends HTMLElement {
 }
 
 customElements.define('sluice-desktop', SluiceDesktop);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sluice-desktop': SluiceDesktop;
+  }
+  interface HTMLElementEventMap {
+    'sluice-title': CustomEvent<string>;
+    'sluice-icon': CustomEvent<string>;
+    'sluice-end': CustomEvent<Problem>;
+    'sluice-retry': CustomEvent<undefined>;
+  }
+}

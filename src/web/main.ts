@@ -1,6 +1,5 @@
-/** The page: one desktop, opened by the one-time token in the address. */
-import './element.js';
-import type { SluiceDesktop } from './element.js';
+/** The page: one desktop where the address says which, otherwise the portal. */
+import { rememberedSession } from './resume.js';
 
 /** `#token=…`; taken out of the address at once, so that it stays in no history and is not opened twice. */
 function takeToken(): string | undefined {
@@ -9,20 +8,27 @@ function takeToken(): string | undefined {
   return token ?? undefined;
 }
 
-const desktop = document.querySelector('sluice-desktop') as SluiceDesktop;
-desktop.addEventListener('sluice-title', (event) => {
-  document.title = (event as CustomEvent<string>).detail;
-});
-const favicon = document.querySelector('link[rel=icon]') as HTMLLinkElement;
-const [ownIcon, ownType] = [favicon.href, favicon.type];
-desktop.addEventListener('sluice-icon', (event) => {
-  const { detail } = event as CustomEvent<string>;
-  favicon.type = detail ? 'image/png' : ownType;
-  favicon.href = detail || ownIcon;
-});
-// A link opened in a tab that shows a session already changes the address only.
-window.addEventListener('hashchange', () => {
+/** Pages of the portal that stand at an address of their own: other programs make links to them. */
+const isPortalPage = (): boolean =>
+  /\/(setup|reset|sign-in)$/.test(location.pathname) || location.hash.startsWith('#/');
+
+/** Has this gateway people who sign in? One that only opens links answers nothing below `/api`. */
+async function hasPortal(): Promise<boolean> {
+  const answer = await fetch('api/me').catch(() => undefined);
+  return (
+    answer?.ok === true || answer?.status === 401 || answer?.headers.get('Content-Type')?.includes('json') === true
+  );
+}
+
+async function start(): Promise<void> {
   const token = takeToken();
-  if (token) void desktop.open(token);
-});
-void desktop.open(takeToken());
+  const opensDesktop = token !== undefined || (!isPortalPage() && rememberedSession() !== undefined);
+  if (!opensDesktop && (isPortalPage() || (await hasPortal()))) {
+    const { startPortal } = await import('./portal/portal.js');
+    return startPortal();
+  }
+  const { showDesktop } = await import('./desktop-page.js');
+  showDesktop(token, takeToken);
+}
+
+void start();

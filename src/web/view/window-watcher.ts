@@ -14,6 +14,7 @@ export class WindowWatcher {
   readonly #events: WindowEvents;
   readonly #abort = new AbortController();
   readonly #observer: ResizeObserver;
+  #visible: boolean | undefined;
 
   /** `root` is made as high as what is seen of `host`. */
   constructor(host: HTMLElement, root: HTMLElement, events: WindowEvents) {
@@ -21,15 +22,31 @@ export class WindowWatcher {
     this.#root = root;
     this.#events = events;
     const { signal } = this.#abort;
-    this.#observer = new ResizeObserver(() => this.report());
+    this.#observer = new ResizeObserver(() => {
+      this.#tellVisible();
+      this.report();
+    });
     this.#observer.observe(host);
     visualViewport?.addEventListener('resize', () => this.report(), { signal });
-    document.addEventListener('visibilitychange', () => events.onVisible(!document.hidden), { signal });
+    document.addEventListener('visibilitychange', () => this.#tellVisible(), { signal });
     window.addEventListener('online', () => events.onOnline(), { signal });
     this.#watchDensity();
   }
 
+  /** A desktop behind another one has no size: the page hides it. */
+  get #hidden(): boolean {
+    return this.#host.clientWidth === 0 || this.#host.clientHeight === 0;
+  }
+
+  #tellVisible(): void {
+    const visible = !document.hidden && !this.#hidden;
+    if (visible === this.#visible) return;
+    this.#visible = visible;
+    this.#events.onVisible(visible);
+  }
+
   report(): void {
+    if (this.#hidden) return;
     const whole = { width: this.#host.clientWidth, height: this.#host.clientHeight };
     const hidden = visualViewport && visualViewport.scale === 1 ? Math.max(0, innerHeight - visualViewport.height) : 0;
     this.#root.style.height = hidden > 0 ? `${whole.height - hidden}px` : '';
