@@ -400,9 +400,16 @@ t.test('nobody takes over a user name by another provider', (t) =>
       'nor does a link give her a password beside the provider',
     );
     await identity.provisioning.release('alice');
+    await t.rejects(
+      fromEvil({ sub: 'a', preferred_username: 'alice' }),
+      { code: 'CONFLICT', message: /identityProvider/ },
+      'a name alone is no proof',
+    );
+    const { body } = await resources.require('user', 'alice');
+    await resources.put('user', 'alice', { ...body, identityProvider: 'evil' });
     t.match(await actorOf(scene, await fromEvil({ sub: 'a', preferred_username: 'alice' })), { user: 'alice' });
 
-    await resources.put('user', 'carol', { displayName: 'Carol' });
+    await resources.put('user', 'carol', { displayName: 'Carol', identityProvider: 'evil' });
     t.match(
       await actorOf(scene, await fromEvil({ sub: 'c', preferred_username: 'carol' })),
       { user: 'carol' },

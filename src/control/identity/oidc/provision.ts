@@ -65,6 +65,7 @@ export class Provisioning {
         const bound = await userAt(tx, at);
         if (bound !== undefined) return bound;
         await checkFree(tx, name);
+        if (present?.body.identityProvider !== provider.name) throw meantForAnother(name, provider.name);
       }
       const row = { ...at, user_name: name, provider: provider.name, created_at: this.#parts.store.now() };
       await tx.insertInto('provider_identity').values(row).execute();
@@ -82,7 +83,7 @@ export class Provisioning {
       .execute();
   }
 
-  /** Lets the next who signs in under this name from a provider be this user. */
+  /** Lets the next who signs in under this name, from the user's provider, be this user. */
   async release(user: string): Promise<number> {
     const { numDeletedRows } = await this.#parts.store.db
       .deleteFrom('provider_identity')
@@ -115,7 +116,7 @@ async function userAt(
   return bound?.user_name;
 }
 
-/** A user whom an administrator described but who never signed in is free; one with a password or a provider is not. */
+/** A user who has a password, or whom a provider signed in before, is taken. */
 async function checkFree(tx: Transaction<Tables>, user: string): Promise<void> {
   const account = await tx.selectFrom('account').select('user_name').where('user_name', '=', user).executeTakeFirst();
   const other = await tx.selectFrom('provider_identity').selectAll().where('user_name', '=', user).executeTakeFirst();
@@ -131,6 +132,14 @@ const taken = (user: string, other: Selectable<ProviderIdentityRow> | undefined)
         ? `"${user}" signs in with "${other.provider}"; an administrator can release the name`
         : `"${user}" has a local account; an administrator can rename one of the two`,
     },
+  );
+
+/** A name alone is no proof: any provider can put any name into a token. */
+const meantForAnother = (user: string, provider: string): GatewayError =>
+  new GatewayError(
+    'CONFLICT',
+    { user },
+    { detail: `"${user}" is a user whom "${provider}" is not named for; an administrator can set identityProvider` },
   );
 
 /** What the token says replaces what was there. */

@@ -12,6 +12,9 @@ export const user = defineKind({
     displayName,
     email: line(320).default(''),
     userPrincipalName: line(320).default('').describe('As `alice@example.com`; maps the person to credentials.'),
+    identityProvider: reference('identity-provider')
+      .optional()
+      .describe('Whoever signs in there under this name is this user. Without it nobody from a provider is.'),
     disabled: z.boolean().default(false).describe('May not sign in; what runs is ended.'),
     groups: z.array(reference('group')).max(256).default([]).describe('Groups besides those that a provider names.'),
   }),
