@@ -16,6 +16,8 @@ import { HostStates } from './health/host-states.js';
 import { HostStatuses } from './health/host-statuses.js';
 import type { Resources } from './resources/repository.js';
 import { HostPower } from './scaling/host-power.js';
+import { ImageUpdate } from './scaling/image-update.js';
+import { Scaler } from './scaling/scaler.js';
 import { Rounds } from './sessions/rounds.js';
 import { RunningSessions } from './sessions/running.js';
 import { UserSessions } from './sessions/user-sessions.js';
@@ -51,6 +53,8 @@ export class Brokering {
   readonly checker: HealthChecker;
   readonly power: HostPower;
   readonly hosts: HostStatuses;
+  readonly scaler: Scaler;
+  readonly images: ImageUpdate;
   readonly rounds: Rounds;
 
   constructor({ store, audit, trail, config, logger, probe, passwords = NO_PASSWORDS, ...rest }: BrokeringOptions) {
@@ -80,8 +84,12 @@ export class Brokering {
     });
     const { running, myResources, broker, checker, userSessions } = this;
     this.door = new Door({ ...shared, ...rest, running, myResources, passwords, config });
+    const { power, userSessions: sessions } = this;
+    this.scaler = new Scaler({ ...shared, power, sessions, audit });
+    this.images = new ImageUpdate({ ...shared, power, sessions, resources: rest.resources });
+    const { scaler, images } = this;
     const leases = new Leases(store, gateway);
-    this.rounds = new Rounds({ ...shared, leases, broker, checker, running, userSessions });
+    this.rounds = new Rounds({ ...shared, leases, broker, checker, running, userSessions, scaler, images });
   }
 
   /** Begins to do what time brings: a gateway does, a command that only asks does not. */
@@ -93,6 +101,7 @@ export class Brokering {
     await this.rounds.stop();
     await this.running.close();
     this.broker.close();
+    await this.images.idle();
     await this.power.idle();
     this.published.close();
   }

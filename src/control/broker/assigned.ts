@@ -20,11 +20,15 @@ export interface Publication extends Opened {
 /** Whoever signs in is a member of the group of this name, whether or not it is there. */
 export const EVERYBODY = 'everybody';
 
-type Person = Pick<Actor, 'user' | 'groups'>;
+export type Person = Pick<Actor, 'user' | 'groups'>;
+
+/** Whoever an assignment to whom counts for the person. */
+export const principalsOf = ({ user, groups }: Person) => ({ user, groups: [...groups, EVERYBODY] });
 
 /** Application groups that are assigned to somebody, each once. */
-export function assignedGroups(snapshot: Snapshot, { user, groups }: Person): Set<string> {
-  const principals = [`user/${user}`, ...[...groups, EVERYBODY].map((group) => `group/${group}`)];
+export function assignedGroups(snapshot: Snapshot, person: Person): Set<string> {
+  const { user, groups } = principalsOf(person);
+  const principals = [`user/${user}`, ...groups.map((group) => `group/${group}`)];
   return new Set(principals.flatMap((principal) => snapshot.assigned.get(principal) ?? []));
 }
 

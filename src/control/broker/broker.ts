@@ -6,11 +6,12 @@ import type { Actor } from '../identity/actor.js';
 import { evaluatePolicies, type PolicyDecision } from '../policy/evaluate.js';
 import type { SessionRights } from '../policy/rights.js';
 import type { Store } from '../store/store.js';
-import { assignedGroups, findPublication, type Opened, type Publication, requireAssigned } from './assigned.js';
+import { findPublication, type Opened, type Publication } from './assigned.js';
 import { type Connection, type Extras, showConnection } from './connection.js';
+import { isAssigned, readPolicies } from './entitlement.js';
 import { GRANT_LIFETIME_MS, type Grants } from './grants.js';
 import { type NewRequest, type Placed, Placing, type Request } from './placing.js';
-import type { Published, Snapshot } from './published.js';
+import type { Published } from './published.js';
 
 /** Nobody asked for so long: they have left, and whoever is behind them moves up. */
 const UNSEEN_MS = 60_000;
@@ -61,7 +62,10 @@ export class Broker {
   async request(actor: Actor, opened: Opened, audience: string): Promise<Connection> {
     const { store, published, trail, gateway } = this.#parts;
     const snapshot = await published.current();
-    const publication = requireAssigned(snapshot, actor, opened);
+    const publication = findPublication(snapshot, opened);
+    if (!publication || !(await isAssigned(store.db, actor, publication.group.name))) {
+      throw new GatewayError('NOT_FOUND', { ...opened });
+    }
     const { kind, name } = opened;
     const [hostPool, applicationGroup] = [publication.pool.name, publication.group.name];
     const activityId = randomUUID();
@@ -72,7 +76,7 @@ export class Broker {
       methods: authentication.methods.join(' '),
       multiFactor: authentication.multiFactor,
     });
-    const decision = this.#decide(snapshot, publication, actor);
+    const decision = await this.#decide(publication, actor);
     trail.checkpoint(activityId, 'policy', policyDetail(decision));
     const now = store.now();
     const request: NewRequest = {
@@ -100,8 +104,8 @@ export class Broker {
     const snapshot = await this.#parts.published.current();
     const publication = findPublication(snapshot, opened);
     if (!publication) throw new GatewayError('NOT_FOUND', { ...opened });
-    const assigned = assignedGroups(snapshot, person).has(publication.group.name);
-    return { ...this.#decide(snapshot, publication, person, now), assigned };
+    const assigned = await isAssigned(this.#parts.store.db, person, publication.group.name);
+    return { ...(await this.#decide(publication, person, now)), assigned };
   }
 
   /** How it stands. Throws NOT_FOUND for one of somebody else. */
@@ -169,14 +173,13 @@ export class Broker {
     await grants.sweep();
   }
 
-  #decide(
-    { policies }: Snapshot,
+  async #decide(
     { group }: Publication,
     { user, groups, remote, authentication }: Person,
     now = this.#parts.store.now(),
-  ): PolicyDecision {
+  ): Promise<PolicyDecision> {
     const facts = { user, groups, remote, authentication, applicationGroup: group.name, now };
-    return evaluatePolicies(policies, facts);
+    return evaluatePolicies(await readPolicies(this.#parts.store.db), facts);
   }
 
   async #refuse(request: NewRequest, outcome: 'block' | 'stepUp'): Promise<Connection> {

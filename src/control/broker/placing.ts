@@ -3,6 +3,7 @@ import type { Insertable, Selectable, Transaction } from 'kysely';
 import type { ErrorCode } from '../../errors.js';
 import { putResource } from '../resources/put.js';
 import type { Work } from '../resources/repository.js';
+import { currentPhase } from '../scaling/current-phase.js';
 import type { Store } from '../store/store.js';
 import type { BrokerRequestRow } from '../store/tables/session.js';
 import type { Tables } from '../store/tables.js';
@@ -175,7 +176,9 @@ class PoolTurn {
       if (session !== own) counts.set(session.host, (counts.get(session.host) ?? 0) + 1);
     }
     const hosts = (this.#snapshot.hostsOf.get(this.#hostPool) ?? []).map((host) => this.#candidate(host, counts));
-    return chooseHost({ ...pool.body, user: request.user_name, leftOn: own?.host, hosts });
+    // A scaling plan says how sessions are spread, by the time of day.
+    const { loadBalancer = pool.body.loadBalancer } = currentPhase(this.#snapshot, pool, this.#now) ?? {};
+    return chooseHost({ ...pool.body, loadBalancer, user: request.user_name, leftOn: own?.host, hosts });
   }
 
   #candidate({ name, body }: Described<'session-host'>, counts: ReadonlyMap<string, number>): HostCandidate {
@@ -199,6 +202,8 @@ class PoolTurn {
     const drained = resource.drain || isEmptied(state);
     if (drained && !mayDrain) return this.#learn(name, { drained });
     if (state?.health === 'unavailable') return this.#learn(name, { healthy: false });
+    const power = state?.power ?? 'unknown';
+    if (power !== 'running' && power !== 'unknown') return this.#learn(name, { power });
     const known = this.#snapshot.hosts.get(name)?.body.assignedUser;
     const { assignedUser } = { ...resource, ...this.#learned.get(name) };
     return assignedUser === known || this.#learn(name, { assignedUser });

@@ -1,4 +1,3 @@
-import type { Policy } from '../policy/evaluate.js';
 import type { Body, KindName } from '../resources/kinds.js';
 import type { Store } from '../store/store.js';
 import type { Tables } from '../store/tables.js';
@@ -9,9 +8,11 @@ const KINDS = [
   'application-group',
   'application',
   'assignment',
+  'image',
+  'collection',
+  'scaling-plan',
   'host-pool',
   'session-host',
-  'access-policy',
 ] as const satisfies readonly KindName[];
 type PublishedKind = (typeof KINDS)[number];
 
@@ -33,9 +34,11 @@ export interface Snapshot {
   readonly workspaces: ReadonlyMap<string, Described<'workspace'>>;
   readonly groups: ReadonlyMap<string, Described<'application-group'>>;
   readonly applications: ReadonlyMap<string, Described<'application'>>;
+  readonly plans: ReadonlyMap<string, Described<'scaling-plan'>>;
+  readonly collections: ReadonlyMap<string, Described<'collection'>>;
+  readonly images: ReadonlyMap<string, Described<'image'>>;
   readonly pools: ReadonlyMap<string, Described<'host-pool'>>;
   readonly hosts: ReadonlyMap<string, Described<'session-host'>>;
-  readonly policies: readonly Policy[];
   /** Names of application groups by `user/…` or `group/…`. */
   readonly assigned: ReadonlyMap<string, readonly string[]>;
   readonly applicationsOf: ReadonlyMap<string, readonly Described<'application'>[]>;
@@ -132,9 +135,11 @@ function index(rows: ReadonlyMap<string, Described>): Omit<Snapshot, 'version' |
     workspaces: byName('workspace'),
     groups: byName('application-group'),
     applications,
+    plans: byName('scaling-plan'),
+    collections: byName('collection'),
+    images: byName('image'),
     pools: byName('host-pool'),
     hosts,
-    policies: of('access-policy').map(({ name, body }) => ({ name, body })),
     assigned: new Map([...assigned].map(([key, of]) => [key, of.map(({ applicationGroup }) => applicationGroup)])),
     applicationsOf: grouped([...applications.values()], ({ body }) => body.applicationGroup),
     hostsOf: grouped([...hosts.values()], ({ body }) => body.hostPool),

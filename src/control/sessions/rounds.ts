@@ -2,6 +2,8 @@ import type { Logger } from '../../logger.js';
 import type { Broker } from '../broker/broker.js';
 import type { Leases } from '../broker/leases.js';
 import type { HealthChecker } from '../health/checker.js';
+import type { ImageUpdate } from '../scaling/image-update.js';
+import type { Scaler } from '../scaling/scaler.js';
 import type { Store } from '../store/store.js';
 import type { RunningSessions } from './running.js';
 import type { UserSessions } from './user-sessions.js';
@@ -14,10 +16,13 @@ export interface RoundsParts {
   readonly checker: HealthChecker;
   readonly running: RunningSessions;
   readonly userSessions: UserSessions;
+  readonly scaler: Scaler;
+  readonly images: ImageUpdate;
   readonly logger: Logger;
 }
 
 const EVERY_MS = 1000;
+const SCALE_EVERY_MS = 60_000;
 /** A gateway that does not renew its lease for so long is gone. */
 const LEASE_MS = 30_000;
 const GATEWAY = 'gateway/';
@@ -32,6 +37,8 @@ export class Rounds {
   #round: Promise<void> = Promise.resolve();
   #checking: Promise<void> = Promise.resolve();
   #busy = false;
+  #scaledAt = Number.NEGATIVE_INFINITY;
+  #scaling: Promise<void> = Promise.resolve();
 
   constructor(parts: RoundsParts) {
     this.#parts = parts;
@@ -50,7 +57,7 @@ export class Rounds {
     clearInterval(this.#timer);
     this.#timer = undefined;
     await this.#round;
-    await this.#checking;
+    await Promise.all([this.#checking, this.#scaling]);
     await this.#parts.leases.release(GATEWAY + this.#parts.gateway);
     await this.#parts.leases.release('rounds');
   }
@@ -66,13 +73,13 @@ export class Rounds {
     return this.#round;
   }
 
-  /** Resolves when the checks of the last round are done. */
-  async checked(): Promise<void> {
-    await this.#checking;
+  /** Resolves when what the last round began is done. */
+  async settled(): Promise<void> {
+    await Promise.all([this.#checking, this.#scaling]);
   }
 
   async #run(): Promise<void> {
-    const { leases, gateway, running, broker, userSessions, checker } = this.#parts;
+    const { store, leases, gateway, running, broker, userSessions, checker } = this.#parts;
     running.tick();
     await leases.take(GATEWAY + gateway, LEASE_MS);
     if (!(await leases.take('rounds', LEASE_MS))) return;
@@ -82,6 +89,16 @@ export class Rounds {
     await broker.tick();
     // Hosts that do not answer hold up checks, and nothing else.
     this.#checking = checker.run().catch((err) => this.#parts.logger.error({ err }, 'Checks failed'));
+    if (store.now() < this.#scaledAt + SCALE_EVERY_MS) return;
+    this.#scaledAt = store.now();
+    this.#scaling = this.#scaling
+      .then(() => this.#scale())
+      .catch((err) => this.#parts.logger.error({ err }, 'Scaling failed'));
+  }
+
+  async #scale(): Promise<void> {
+    await this.#parts.scaler.run();
+    await this.#parts.images.run();
   }
 
   /** What gateways had that are gone: hosts may keep the sessions, and people may come back to them. */
