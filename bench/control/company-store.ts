@@ -6,7 +6,7 @@ import type { Config } from '../../src/config/schema.js';
 import { openConfiguredStore } from '../../src/control/store/configured.js';
 import type { Store } from '../../src/control/store/store.js';
 import { startPostgresql } from '../../test/support/postgresql.js';
-import { LARGE, seed } from '../load/seed.js';
+import { type Answering, LARGE, seed } from '../load/seed.js';
 
 export type EngineName = 'sqlite' | 'postgresql';
 
@@ -23,7 +23,7 @@ export class CompanyStore {
   }
 
   /** PostgreSQL is Debian's, and acknowledges what is on the disk, as SQLite does. */
-  static async make(engine: EngineName): Promise<CompanyStore> {
+  static async make(engine: EngineName, hosts: Answering): Promise<CompanyStore> {
     const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
     const server = engine === 'postgresql' ? await startPostgresql({ durable: true }) : undefined;
     const made = new CompanyStore(folder, await server?.createDatabase(), async () => {
@@ -31,7 +31,7 @@ export class CompanyStore {
       rmSync(folder, { recursive: true });
     });
     const store = await made.open();
-    await seed(store, LARGE);
+    await seed(store, LARGE, hosts);
     await store.close();
     return made;
   }

@@ -3,12 +3,17 @@
  *
  * npm run bench -- control [--stores sqlite,postgresql] [--rate 500] [--seconds 10] [--people 4000] [--json FILE]
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { missingPostgresql } from '../../test/support/postgresql.js';
 import { latency, type Row, round, table } from '../load/figures.js';
+import type { Answering } from '../load/seed.js';
+import { brokering } from './brokering.js';
 import { coldStart } from './cold-start.js';
 import { CompanyStore, type EngineName } from './company-store.js';
 import { signIn } from './people.js';
@@ -28,7 +33,8 @@ const [rate, seconds, people] = [values.rate, values.seconds, values.people].map
 
 const STARTS = 5;
 /** The first does next to nothing: what it takes is the machine's and the bench's. */
-const PATHS = ['/healthz', '/', '/api/me'];
+const PATHS = ['/healthz', '/', '/api/me/resources', '/api/me'];
+const DECISIONS = 1000;
 
 const rows: Row[] = [];
 const add = (store: EngineName, what: string, { times, perSecond, errors = 0 }: Measured): void => {
@@ -44,17 +50,32 @@ interface Measured {
   readonly errors?: number;
 }
 
+const { hosts, end } = await startHosts();
 for (const engine of values.stores.split(',') as EngineName[]) {
   const missing = engine === 'postgresql' && missingPostgresql();
   if (missing) throw new Error(missing);
-  const company = await CompanyStore.make(engine);
+  const company = await CompanyStore.make(engine, hosts);
   const store = await company.open();
   const signedIn = await signIn(store, people);
   add(engine, 'sign-in', signedIn);
+  const decisions = await brokering(store, DECISIONS);
+  for (const [what, times] of Object.entries(decisions)) {
+    add(engine, `brokering, ${what}`, {
+      times,
+      perSecond: 1000 / (times.reduce((sum, time) => sum + time, 0) / times.length),
+    });
+  }
   await store.close();
   await measureRequests(engine, company, signedIn.cookies);
   await measureStarts(engine, company, signedIn.cookies[0]);
   await company.end();
+}
+end();
+
+async function startHosts(): Promise<{ hosts: Answering; end: () => void }> {
+  const child = fork(fileURLToPath(new URL('./host-process.js', import.meta.url)));
+  const [hosts] = (await once(child, 'message')) as [Answering];
+  return { hosts, end: () => child.disconnect() };
 }
 
 async function measureRequests(engine: EngineName, company: CompanyStore, cookies: readonly string[]): Promise<void> {

@@ -22,6 +22,8 @@ export interface LoadResult {
   readonly times: readonly number[];
   readonly perSecond: number;
   readonly errors: number;
+  /** Those of the warm-up too. */
+  readonly answered: number;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function steadyLoad({
 }: SteadyLoad): Promise<LoadResult> {
   const times: number[] = [];
   let errors = 0;
+  let answered = 0;
   const begin = performance.now() + WARM_UP_SECONDS * 1000;
   const end = begin + seconds * 1000;
   const counts = (): boolean => begin <= performance.now() && performance.now() < end;
@@ -53,6 +56,7 @@ export async function steadyLoad({
     const options = { url, method, connections: TOGETHER, connectionRate: 1, duration, requests: [{ setupRequest }] };
     const run = autocannon(options, () => {});
     run.on('response', (_, status, __, time) => {
+      answered++;
       if (!counts()) return;
       if (200 <= status && status < 300) times.push(time);
       else errors++;
@@ -62,5 +66,5 @@ export async function steadyLoad({
     await delay(1000 / groups);
   }
   await Promise.all(runs);
-  return { times, perSecond: times.length / seconds, errors };
+  return { times, perSecond: times.length / seconds, errors, answered };
 }

@@ -46,6 +46,7 @@ export async function openControlPlane(config: Config, logger: Logger): Promise<
   };
   const close = async (): Promise<void> => {
     await brokering.close();
+    await trail.flush();
     access.close();
     await identity.close();
     await store.close();

@@ -1,8 +1,10 @@
-import type { Updateable } from 'kysely';
+import type { Transaction, Updateable } from 'kysely';
 import type { ErrorCode } from '../../errors.js';
 import { type Logger, silentLogger } from '../../logger.js';
+import { SharedTransactions } from '../store/shared-transactions.js';
 import type { Store } from '../store/store.js';
 import type { ConnectionRow } from '../store/tables/trail.js';
+import type { Tables } from '../store/tables.js';
 
 /** Steps of a connection, in their usual order. */
 export const CHECKPOINTS = [
@@ -48,6 +50,8 @@ export interface ConnectionEnd {
 
 /** Samples that one connection keeps; from then on the oldest goes. */
 const MAX_SAMPLES = 500;
+/** A click has told of its first steps by then. */
+const LINGER_MS = 50;
 
 /**
  * Every connection leaves a trail: steps with their times, how it went, how it ended and why. Trouble with writing it is
@@ -56,28 +60,30 @@ const MAX_SAMPLES = 500;
 export class Trail {
   readonly #store: Store;
   readonly #logger: Logger;
-  /** What is written about a connection is written in order. */
-  readonly #writing = new Map<string, Promise<void>>();
+  /** Written in order, and a little later: nobody waits for it, and each commit is a wait for the disk. */
+  readonly #transactions: SharedTransactions;
+  readonly #writing = new Set<Promise<void>>();
   readonly #steps = new Map<string, number>();
   #samples = 0;
 
   constructor(store: Store, { logger = silentLogger }: { logger?: Logger } = {}) {
     this.#store = store;
     this.#logger = logger;
+    this.#transactions = new SharedTransactions(store, LINGER_MS);
   }
 
   begin({ activityId, ...start }: ConnectionStart): void {
     const { user, hostPool, applicationGroup, ...rest } = start;
     const now = this.#store.now();
     this.#steps.set(activityId, 0);
-    this.#write(activityId, async () => {
+    this.#write(activityId, async (tx) => {
       const names = {
         activity_id: activityId,
         user_name: user,
         host_pool: hostPool,
         application_group: applicationGroup,
       };
-      await this.#store.db
+      await tx
         .insertInto('connection')
         .values({ ...names, ...rest, started_at: now, outcome: 'opening', frames: 0, bytes: 0 })
         .execute();
@@ -94,29 +100,29 @@ export class Trail {
     const seq = this.#steps.get(activityId);
     if (seq === undefined) return;
     this.#steps.set(activityId, seq + 1);
-    this.#write(activityId, async () => {
+    this.#write(activityId, async (tx) => {
       const row = { activity_id: activityId, seq, name, at, detail: JSON.stringify(detail) };
-      await this.#store.db.insertInto('connection_checkpoint').values(row).execute();
-      if (name === 'host' && typeof detail.host === 'string') await this.#update(activityId, { host: detail.host });
-      if (name === 'firstPixel') await this.#update(activityId, { connected_at: at, outcome: 'connected' });
+      await tx.insertInto('connection_checkpoint').values(row).execute();
+      if (name === 'host' && typeof detail.host === 'string') await this.#update(tx, activityId, { host: detail.host });
+      if (name === 'firstPixel') await this.#update(tx, activityId, { connected_at: at, outcome: 'connected' });
     });
   }
 
   sample(activityId: string, { roundTripMs, bytesPerSecond, framesPerSecond }: Sample): void {
     if (!this.#steps.has(activityId)) return;
     const at = this.#store.now();
-    this.#write(activityId, async () => {
+    this.#write(activityId, async (tx) => {
       const figures = {
         round_trip_ms: Math.round(roundTripMs),
         bytes_per_second: Math.round(bytesPerSecond),
         frames_per_second: Math.round(framesPerSecond),
       };
-      await this.#store.db
+      await tx
         .insertInto('connection_sample')
         .values({ activity_id: activityId, at, ...figures })
         .onConflict((conflict) => conflict.columns(['activity_id', 'at']).doNothing())
         .execute();
-      if (++this.#samples % MAX_SAMPLES === 0) await this.#thinOut(activityId);
+      if (++this.#samples % MAX_SAMPLES === 0) await this.#thinOut(tx, activityId);
     });
   }
 
@@ -124,10 +130,17 @@ export class Trail {
   end(activityId: string, { code, cause, frames, bytes }: ConnectionEnd): void {
     if (!this.#steps.delete(activityId)) return;
     const ended_at = this.#store.now();
-    this.#write(activityId, async () => {
+    this.#write(activityId, async (tx) => {
       const outcome = code === undefined ? 'ended' : 'failed';
-      await this.#update(activityId, { ended_at, outcome, code: code ?? null, cause: cause ?? null, frames, bytes });
-      await this.#thinOut(activityId);
+      await this.#update(tx, activityId, {
+        ended_at,
+        outcome,
+        code: code ?? null,
+        cause: cause ?? null,
+        frames,
+        bytes,
+      });
+      await this.#thinOut(tx, activityId);
     });
   }
 
@@ -152,35 +165,32 @@ export class Trail {
 
   /** Resolves when everything that was told so far is written. */
   async flush(): Promise<void> {
-    await Promise.all(this.#writing.values());
+    await Promise.all(this.#writing);
   }
 
-  async #update(activityId: string, values: Updateable<ConnectionRow>): Promise<void> {
-    await this.#store.db.updateTable('connection').set(values).where('activity_id', '=', activityId).execute();
+  async #update(tx: Transaction<Tables>, activityId: string, values: Updateable<ConnectionRow>): Promise<void> {
+    await tx.updateTable('connection').set(values).where('activity_id', '=', activityId).execute();
   }
 
-  async #thinOut(activityId: string): Promise<void> {
-    const { db } = this.#store;
-    const newest = db
+  async #thinOut(tx: Transaction<Tables>, activityId: string): Promise<void> {
+    const newest = tx
       .selectFrom('connection_sample')
       .select('at')
       .where('activity_id', '=', activityId)
       .orderBy('at', 'desc')
       .limit(MAX_SAMPLES);
-    await db
+    await tx
       .deleteFrom('connection_sample')
       .where('activity_id', '=', activityId)
       .where('at', 'not in', newest)
       .execute();
   }
 
-  #write(activityId: string, work: () => Promise<void>): void {
-    const written = (this.#writing.get(activityId) ?? Promise.resolve())
-      .then(work)
+  #write(activityId: string, work: (tx: Transaction<Tables>) => Promise<void>): void {
+    const written = this.#transactions
+      .run(work)
       .catch((err: unknown) => this.#logger.error({ err, activityId }, 'Trail of a connection not written'))
-      .finally(() => {
-        if (this.#writing.get(activityId) === written) this.#writing.delete(activityId);
-      });
-    this.#writing.set(activityId, written);
+      .finally(() => this.#writing.delete(written));
+    this.#writing.add(written);
   }
 }

@@ -1,5 +1,6 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { ErrorCode } from '../../errors.js';
+import { SharedTransactions } from '../store/shared-transactions.js';
 import type { Store } from '../store/store.js';
 import type { HostStateRow } from '../store/tables/session.js';
 
@@ -10,13 +11,18 @@ export type Found = { readonly latencyMs: number } | { readonly problem: ErrorCo
 
 /** A connection failed: for so long the host gets no new session, even when it answers checks. */
 const AVOID_MS = 60_000;
+/** Results of checks that are written together come within this time. */
+const LINGER_MS = 50;
 
 /** What is known of session hosts, in the store. Others are told when something changes that matters for choosing one. */
 export class HostStates {
   readonly #store: Store;
+  /** Of thousands of hosts there is a check every few milliseconds, and each commit is a wait for the disk. */
+  readonly #checks: SharedTransactions;
 
   constructor(store: Store) {
     this.#store = store;
+    this.#checks = new SharedTransactions(store, LINGER_MS);
   }
 
   async of(hosts: readonly string[]): Promise<HostState[]> {
@@ -46,19 +52,23 @@ export class HostStates {
   }
 
   /** A check of the host came to this. Returns whether it may serve now and could not before. */
-  async checked(host: string, found: Found, nextCheckAt: number): Promise<boolean> {
+  checked(host: string, found: Found, nextCheckAt: number): Promise<boolean> {
     const now = this.#store.now();
     const outcome: Updateable<HostStateRow> =
       'problem' in found
         ? { health: 'unavailable', problem: found.problem }
         : { health: 'available', problem: null, heartbeat_at: now, latency_ms: Math.round(found.latencyMs) };
-    const before = await this.get(host);
-    if (!before) return false;
-    const power = powerAfter(before, 'problem' in found, now);
-    const values = { ...outcome, ...power, checked_at: now, next_check_at: nextCheckAt };
-    const isNews = before.health !== values.health || power.power !== undefined;
-    await this.update(host, values, isNews);
-    return isNews && values.health === 'available';
+    return this.#checks.run(async (tx, changed) => {
+      const row = tx.selectFrom('host_state').selectAll().where('host_name', '=', host);
+      const before = await row.forUpdate().executeTakeFirst();
+      if (!before) return false;
+      const power = powerAfter(before, 'problem' in found, now);
+      const values = { ...outcome, ...power, checked_at: now, next_check_at: nextCheckAt };
+      await tx.updateTable('host_state').set(values).where('host_name', '=', host).execute();
+      const isNews = before.health !== values.health || power.power !== undefined;
+      if (isNews) changed({ kind: 'host-state', name: host });
+      return isNews && values.health === 'available';
+    });
   }
 
   /** A connection of a person to the host failed: nobody else is sent there until it was checked. */
