@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { AuditLog } from '../../src/control/audit/audit-log.js';
 import { Resources } from '../../src/control/resources/repository.js';
 import { keysFromFile, readKeyFile } from '../../src/control/store/key-file.js';
 import { openStore } from '../../src/control/store/open.js';
@@ -32,7 +33,9 @@ const account = { displayName: 'Service', userName: 'service', password: 'of the
 t.test('a gateway goes on while its store is backed up and its key rotated', async (t) => {
   const data = join(t.testdir(), 'data');
   const settings = { SLUICE_DATA: data };
-  t.match(await run(['check'], settings), { status: 0, out: 'the store is sound\n' });
+  t.match(await run(['check'], settings), {
+    ...{ status: 0, out: `audit log: 0 entries, ${'0'.repeat(64)}\nthe store is sound\n` },
+  });
   const keyFile = join(data, 'store.key');
   const [first] = readKeyFile(keyFile);
 
@@ -62,7 +65,15 @@ t.test('a gateway goes on while its store is backed up and its key rotated', asy
     .where('name', '=', 'one')
     .executeTakeFirstOrThrow();
   await gateway.db.updateTable('resource').set(row).where('name', '=', 'two').execute();
-  t.match(await run(['check'], settings), { status: 1, out: /credential\/two\/password/ });
+  const log = new AuditLog(gateway);
+  const entry = { actor: 'alice', action: 'host-pool.write', target: 'host-pool/office', outcome: 'done' } as const;
+  await log.record(entry);
+  await log.record(entry);
+  await gateway.db.updateTable('audit').set({ actor: 'mallory' }).where('seq', '=', 2).execute();
+  const { status, out } = await run(['check'], settings);
+  t.equal(status, 1);
+  t.match(out, /credential\/two\/password/);
+  t.match(out, /^audit\/2: not as it was written/m);
 });
 
 t.test('a backup moves from one engine to the other', { skip: missingPostgresql() ?? false }, async (t) => {
