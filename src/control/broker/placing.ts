@@ -9,7 +9,7 @@ import type { BrokerRequestRow } from '../store/tables/session.js';
 import type { Tables } from '../store/tables.js';
 import { chooseHost, type HostCandidate, type HostChoice } from './choose-host.js';
 import { GRANT_LIFETIME_MS } from './grants.js';
-import type { Described, Published, Snapshot } from './published.js';
+import type { Described, HostState, Published, Snapshot } from './published.js';
 
 /** Requests of one pool that are looked at in one go. */
 const MOST_AT_ONCE = 100;
@@ -25,6 +25,8 @@ export interface Placed {
   /** A host that has to be started for it. */
   readonly starts?: string;
 }
+
+type KnownState = Pick<HostState, 'health' | 'avoid_until' | 'power' | 'warned_at' | 'updating_to'>;
 
 interface Occupied {
   readonly id: string;
@@ -73,6 +75,7 @@ class PoolTurn {
   /** What this turn learned of hosts, which the snapshot does not know yet. */
   readonly #learned = new Map<string, Partial<HostCandidate>>();
   #sessions: Occupied[] = [];
+  #states: ReadonlyMap<string, KnownState> = new Map();
 
   constructor(work: Work, hostPool: string, snapshot: Snapshot, gateway: string) {
     this.#work = work;
@@ -96,6 +99,7 @@ class PoolTurn {
       .execute();
     if (waiting.length === 0) return [];
     this.#sessions = await this.#occupied();
+    this.#states = await this.#readStates();
     const placed: Placed[] = [];
     for (const request of waiting) {
       const result = await this.#attempt(request);
@@ -147,6 +151,19 @@ class PoolTurn {
       .execute();
   }
 
+  /** Of the pool's hosts, as they are: word of what a check found a moment ago may still be on its way. */
+  async #readStates(): Promise<ReadonlyMap<string, KnownState>> {
+    const rows = await this.#tx
+      .selectFrom('reference')
+      .innerJoin('host_state', 'host_state.host_name', 'reference.from_name')
+      .select(['host_name', 'health', 'avoid_until', 'power', 'warned_at', 'updating_to'])
+      .where('to_kind', '=', 'host-pool')
+      .where('to_name', '=', this.#hostPool)
+      .where('from_kind', '=', 'session-host')
+      .execute();
+    return new Map(rows.map((row) => [row.host_name, row]));
+  }
+
   /** Undefined when nothing changed for it. */
   async #attempt(request: Request): Promise<Placed | undefined> {
     const own = this.#sessions.find(
@@ -182,7 +199,7 @@ class PoolTurn {
   }
 
   #candidate({ name, body }: Described<'session-host'>, counts: ReadonlyMap<string, number>): HostCandidate {
-    const state = this.#snapshot.states.get(name);
+    const state = this.#states.get(name);
     return {
       name,
       drained: body.drain || isEmptied(state),
