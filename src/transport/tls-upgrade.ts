@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
@@ -57,9 +57,9 @@ export async function secure(
 ): Promise<SecuredStream> {
   const stream = await handshake(raw, target, policy, signal);
   try {
-    const der = stream.getPeerCertificate().raw;
-    if (!der) throw new GatewayError('CERTIFICATE_UNTRUSTED', { host: target.host }, { detail: 'there is none' });
-    const certificate = new X509Certificate(der);
+    const certificate = stream.getPeerX509Certificate();
+    if (!certificate)
+      throw new GatewayError('CERTIFICATE_UNTRUSTED', { host: target.host }, { detail: 'there is none' });
     const chainError = stream.authorized ? undefined : String(stream.authorizationError);
     return { stream, certificate, fingerprint: await judge(policy, target, { certificate, chainError }) };
   } catch (error) {

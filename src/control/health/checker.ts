@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from '../../errors.js';
 import type { Logger } from '../../logger.js';
 import { type ProbeOptions, probeHost } from '../../transport/probe-host.js';
@@ -9,7 +10,10 @@ import type { Found, HostStates } from './host-states.js';
 /** Checks at a time; each is a socket and a TLS handshake. */
 const AT_ONCE = 32;
 /** Hosts of which a check is due are looked for so many at a time. */
-const BATCH = 256;
+const BATCH = 1000;
+/** Checks begin so far apart, unless there are too many: the gateway has sessions to serve between them. */
+const APART_MS = 4;
+const BATCH_MS = 1000;
 /** Checks of many hosts spread over this part of their interval. */
 const JITTER = 0.2;
 
@@ -63,8 +67,14 @@ export class HealthChecker {
         .limit(BATCH)
         .execute();
       const queue = due.map(({ host_name }) => host_name);
+      const apart = Math.min(APART_MS, BATCH_MS / due.length);
+      const began = performance.now();
       const worker = async (): Promise<void> => {
-        for (let name = queue.shift(); name !== undefined; name = queue.shift()) await this.#check(snapshot, name);
+        for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+          const early = began + (due.length - 1 - queue.length) * apart - performance.now();
+          if (early > 0) await delay(early);
+          await this.#check(snapshot, name);
+        }
       };
       await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
       if (due.length < BATCH) return;
