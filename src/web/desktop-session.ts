@@ -1,13 +1,21 @@
 import { appendInput, type InputEvent } from '../wire/input.js';
-import { type CredentialsMessage, type Problem, WIRE_VERSION, type WindowRequest } from '../wire/messages.js';
+import {
+  type CredentialsMessage,
+  type Problem,
+  type Rights,
+  WIRE_VERSION,
+  type WindowRequest,
+} from '../wire/messages.js';
 import type { Windows } from '../wire/windows.js';
 import type { LinkState } from './connection/link.js';
 import { localProblem } from './connection/problem.js';
 import { DesktopInput } from './input/desktop-input.js';
 import type { Platform } from './input/platform.js';
 import { desktopFor, type Size } from './view/geometry.js';
+import { messageNote } from './view/message-note.js';
 import { Screen } from './view/screen.js';
 import type { Settings } from './view/settings.js';
+import { watermark } from './view/watermark.js';
 import { ProgramView } from './windows/program-view.js';
 import { WindowGate } from './windows/window-gate.js';
 import { windowView } from './windows/window-view.js';
@@ -51,6 +59,7 @@ export class DesktopSession {
   #batch: InputEvent[] = [];
   readonly #gate = new WindowGate();
   #windows: Windows | undefined;
+  #watermark: HTMLElement | undefined;
   #asked: Size;
   #resizable = false;
   #resizeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -128,6 +137,7 @@ export class DesktopSession {
       keyboardLayout,
       cacheSlots: littleMemory() ? CACHE_SLOTS.little : CACHE_SLOTS.usual,
       windows: true,
+      notices: true,
     };
     const start: ToWorker = { type: 'start', canvas, gateway, sessionId: id, hello };
     this.#worker.postMessage(start, [canvas]);
@@ -147,11 +157,20 @@ export class DesktopSession {
       this.#windows = message.windows;
       this.#showWindows();
     }
+    if (message.type === 'rights') this.#keepTo(message.rights);
+    if (message.type === 'notice') this.#options.area.parentElement?.append(messageNote(message.notice));
     if (message.type === 'windowIcon') this.program.icon(message.window, message.png);
     if (message.type === 'cursor') this.screen.showCursor(message.cursor);
     // Whatever was down is up on a new connection, and the locks are unknown.
     if (message.type === 'link') this.input.releaseAll();
     this.#options.onMessage(message);
+  }
+
+  /** Told again with each connection. */
+  #keepTo({ watermark: text }: Rights): void {
+    this.#watermark?.remove();
+    this.#watermark = text === undefined ? undefined : watermark(text);
+    if (this.#watermark) this.screen.element.append(this.#watermark);
   }
 
   #showWindows(): void {

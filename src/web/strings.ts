@@ -5,6 +5,8 @@ export const STRINGS = {
   desktopHelp:
     'Keys go to the remote desktop. Press Control, Alt and Shift together to move to the toolbar, Escape there to come back.',
 
+  messageRead: 'Close',
+
   progress: {
     title: 'Opening your desktop',
     titleFor: (host: string) => `Connecting to ${host}`,

@@ -3,8 +3,10 @@ import type {
   CredentialsMessage,
   Desktop,
   Hello,
+  Notice,
   Pointer,
   Resize,
+  Rights,
   Stats,
   Status,
   WindowRequest,
@@ -40,6 +42,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'link'; readonly state: LinkState }
   | { readonly type: 'status'; readonly status: Status }
+  | { readonly type: 'rights'; readonly rights: Rights }
+  | { readonly type: 'notice'; readonly notice: Notice }
   | { readonly type: 'desktop'; readonly desktop: Desktop }
   /** The first frame of a desktop is on the canvas, which has that size now. */
   | { readonly type: 'shown'; readonly width: number; readonly height: number }

@@ -102,6 +102,12 @@ export class WorkerSession {
       case 'status':
         this.#post({ type: 'status', status: message.body });
         return;
+      case 'rights':
+        this.#post({ type: 'rights', rights: message.body });
+        return;
+      case 'notice':
+        this.#post({ type: 'notice', notice: message.body });
+        return;
       case 'desktop':
         this.#renderer.desktop(message.body);
         this.#post({ type: 'desktop', desktop: message.body });

@@ -67,6 +67,14 @@ const fromGateways: readonly Uint8Array[] = [
     ],
   }),
   writeGatewayMessage('windowIcon', 6, { window: 7, width: 1, height: 1, rgba: new Uint8Array(4) }),
+  writeGatewayMessage('rights', 7, {
+    clipboard: 'toHost',
+    drive: false,
+    printing: true,
+    watermark: 'Ann',
+    endsAt: 1e12,
+  }),
+  writeGatewayMessage('notice', 8, { title: 'Tonight', text: 'We update.' }),
 ];
 
 /** Payloads that repeat each other, packed, each behind its length. */

@@ -4,7 +4,7 @@ import { fromHex, hex } from '../../src/bytes/text.js';
 import { hasCode } from '../../src/errors.js';
 import { readGatewayMessage, writeGatewayMessage } from '../../src/wire/gateway-messages.js';
 import { readMessage, readMessages, writeMessage } from '../../src/wire/header.js';
-import type { Hello, Pointer, Status } from '../../src/wire/messages.js';
+import { CLIPBOARD_RIGHTS, type Hello, type Pointer, type Rights, type Status } from '../../src/wire/messages.js';
 import { readViewerMessage, writeViewerMessage } from '../../src/wire/viewer-messages.js';
 
 const HELLO: Hello = {
@@ -83,11 +83,24 @@ t.test('messages to the viewer survive the trip', async (t) => {
     capsLock: fc.boolean(),
     kanaLock: fc.boolean(),
   });
+  const rights: fc.Arbitrary<Rights> = fc.record(
+    {
+      clipboard: fc.constantFrom(...CLIPBOARD_RIGHTS),
+      drive: fc.boolean(),
+      printing: fc.boolean(),
+      watermark: text,
+      viewOnly: fc.boolean(),
+      endsAt: time,
+    },
+    { requiredKeys: ['clipboard', 'drive', 'printing'] },
+  );
   const any = fc.oneof(
     fc.record({ type: fc.constant('status' as const), body: status }),
     fc.record({ type: fc.constant('pointer' as const), body: pointer }),
     fc.record({ type: fc.constant('indicators' as const), body: indicators }),
     fc.record({ type: fc.constant('bye' as const), body: problem }),
+    fc.record({ type: fc.constant('notice' as const), body: fc.record({ title: text, text }) }),
+    fc.record({ type: fc.constant('rights' as const), body: rights }),
     fc.record({ type: fc.constant('pong' as const), body: fc.record({ time, gatewayTime: time }) }),
     fc.record({
       type: fc.constant('welcome' as const),

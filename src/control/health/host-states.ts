@@ -30,6 +30,10 @@ export class HostStates {
     return this.#store.db.selectFrom('host_state').selectAll().where('host_name', 'in', hosts).execute();
   }
 
+  all(): Promise<HostState[]> {
+    return this.#store.db.selectFrom('host_state').selectAll().execute();
+  }
+
   get(host: string): Promise<HostState | undefined> {
     return this.#store.db.selectFrom('host_state').selectAll().where('host_name', '=', host).executeTakeFirst();
   }

@@ -98,14 +98,8 @@ export class HostPower {
     host: string,
     work: (pool: string, provider: HostProvider, provided: ProvidedHost) => Promise<void>,
   ): Promise<void> {
-    const snapshot = await this.#parts.published.current();
-    const described = snapshot.hosts.get(host);
-    const pool = described && snapshot.pools.get(described.body.hostPool);
-    if (!described || !pool) throw new GatewayError('NOT_FOUND', { host });
-    const provider = hostProvider(pool.body.provider);
-    if (!provider.able) throw new GatewayError('CONFLICT', { host }, { detail: 'nobody can start or stop its hosts' });
     const before = this.#busy.get(host) ?? Promise.resolve();
-    const done = before.then(() => work(pool.name, provider, { name: host, address: described.body.address }));
+    const done = before.then(() => this.#with(host, work));
     const settled = done
       .catch(() => {})
       .finally(() => {
@@ -113,6 +107,19 @@ export class HostPower {
       });
     this.#busy.set(host, settled);
     await done;
+  }
+
+  async #with(
+    host: string,
+    work: (pool: string, provider: HostProvider, provided: ProvidedHost) => Promise<void>,
+  ): Promise<void> {
+    const { hosts, pools } = await this.#parts.published.current();
+    const described = hosts.get(host);
+    const pool = described && pools.get(described.body.hostPool);
+    if (!described || !pool) throw new GatewayError('NOT_FOUND', { host });
+    const provider = hostProvider(pool.body.provider);
+    if (!provider.able) throw new GatewayError('CONFLICT', { host }, { detail: 'nobody can start or stop its hosts' });
+    await work(pool.name, provider, { name: host, address: described.body.address });
   }
 
   async #audited<T>(actor: string, action: string, host: string, work: () => Promise<T>): Promise<T> {

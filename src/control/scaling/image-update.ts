@@ -1,6 +1,6 @@
 import type { Logger } from '../../logger.js';
 import type { Described, Published, Snapshot } from '../broker/published.js';
-import type { HostStates } from '../health/host-states.js';
+import type { HostState, HostStates } from '../health/host-states.js';
 import type { Resources } from '../resources/repository.js';
 import type { UserSessions } from '../sessions/user-sessions.js';
 import type { HostPower } from './host-power.js';
@@ -18,6 +18,12 @@ export interface ImageUpdateParts {
 type Host = Described<'session-host'>;
 
 const ACTOR = 'image-update';
+interface Step {
+  readonly image: string | undefined;
+  readonly counts: ReadonlyMap<string, number>;
+  readonly known: ReadonlyMap<string, HostState>;
+}
+
 /** Of the hosts of a pool, so many are taken out of use at a time, and one at least. */
 const AT_ONCE = 0.1;
 
@@ -36,9 +42,10 @@ export class ImageUpdate {
 
   /** Resolves when everything was begun. */
   async run(): Promise<void> {
-    const { published, sessions } = this.#parts;
+    const { published, states, sessions } = this.#parts;
     const snapshot = await published.current();
     const counts = await sessions.counts();
+    const known = new Map((await states.all()).map((state) => [state.host_name, state]));
     for (const collection of snapshot.collections.values()) {
       const pools = [...snapshot.pools.values()].filter(
         ({ body }) => body.collection === collection.name && hostProvider(body.provider).able,
@@ -48,7 +55,7 @@ export class ImageUpdate {
       const isValidated = first.every((pool) => outdated(pool).length === 0);
       for (const pool of pools) {
         const may = collection.body.image !== undefined && (isValidated || first.includes(pool));
-        await this.#step(snapshot, pool, { image: may ? collection.body.image : undefined, counts });
+        await this.#step(snapshot, pool, { image: may ? collection.body.image : undefined, counts, known });
       }
     }
   }
@@ -58,15 +65,11 @@ export class ImageUpdate {
     await Promise.all(this.#working.values());
   }
 
-  async #step(
-    snapshot: Snapshot,
-    pool: Described<'host-pool'>,
-    { image, counts }: { image: string | undefined; counts: ReadonlyMap<string, number> },
-  ): Promise<void> {
+  async #step(snapshot: Snapshot, pool: Described<'host-pool'>, { image, counts, known }: Step): Promise<void> {
     const { states } = this.#parts;
     const hosts = snapshot.hostsOf.get(pool.name) ?? [];
     const outdated = outdatedIn(snapshot, pool, image);
-    const isTaken = ({ name }: Host): boolean => (snapshot.states.get(name)?.updating_to ?? null) !== null;
+    const isTaken = ({ name }: Host): boolean => (known.get(name)?.updating_to ?? null) !== null;
     for (const host of hosts) {
       const isOver = isTaken(host) && !outdated.includes(host) && !this.#working.has(host.name);
       if (isOver) await states.update(host.name, { updating_to: null });
@@ -86,7 +89,9 @@ export class ImageUpdate {
     if (this.#working.has(host.name)) return;
     const version = snapshot.images.get(image)?.body.version ?? '';
     const work = async (): Promise<void> => {
-      const state = snapshot.states.get(host.name)?.power;
+      // Word of what was done a moment ago may still be on its way.
+      if ((await resources.get('session-host', host.name))?.body.image === image) return;
+      const state = (await states.get(host.name))?.power;
       if (state !== 'stopped' && state !== 'deallocated') await power.stop(host.name, ACTOR);
       await power.start(host.name, ACTOR, { name: image, version });
       const known = await resources.get('session-host', host.name);

@@ -38,14 +38,15 @@ export class Scaler {
 
   /** Resolves when everything was begun; commands of providers go on. */
   async run(): Promise<void> {
-    const { published, store, sessions, logger } = this.#parts;
+    const { published, store, states, sessions, logger } = this.#parts;
     await this.#report(await published.current());
     const snapshot = await published.current();
+    const known = new Map((await states.all()).map((state) => [state.host_name, state]));
     const counts = await sessions.counts();
     for (const pool of snapshot.pools.values()) {
       const phase = currentPhase(snapshot, pool, store.now());
       if (!phase || !hostProvider(pool.body.provider).able) continue;
-      for (const action of decideScaling(inputOf(snapshot, { pool, phase, counts, now: store.now() }))) {
+      for (const action of decideScaling(inputOf(snapshot, { pool, phase, counts, known, now: store.now() }))) {
         try {
           await this.#act(pool, action);
         } catch (err) {
@@ -147,12 +148,13 @@ interface Moment {
   readonly pool: Pool;
   readonly phase: Phase;
   readonly counts: ReadonlyMap<string, number>;
+  readonly known: ReadonlyMap<string, HostState>;
   readonly now: number;
 }
 
-function inputOf({ hostsOf, states }: Snapshot, { pool, phase, counts, now }: Moment) {
+function inputOf({ hostsOf }: Snapshot, { pool, phase, counts, known, now }: Moment) {
   const hosts = (hostsOf.get(pool.name) ?? []).map(({ name, body }): ScaledHost => {
-    const state = states.get(name);
+    const state = known.get(name);
     return {
       name,
       power: powerOf(state),
