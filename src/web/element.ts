@@ -197,7 +197,9 @@ export class SluiceDesktop extends HTMLElement {
       this.#progress = new ProgressCard(() => this.#disconnect());
       this.#shell.card(this.#progress.element);
     }
-    if (this.#link.state === 'open') this.#progress.update(this.#status);
+    // A page with several desktops calls them by their names; where the host stands is not for everybody.
+    const named = this.dataset['slot'] === undefined ? {} : { host: this.#title };
+    if (this.#link.state === 'open') this.#progress.update({ ...this.#status, ...named });
   }
 
   #askCredentials({ host, error }: Status): void {

@@ -28,9 +28,9 @@ function rankOf(field: string, schema: Schema, required: boolean): number {
   if (field === 'displayName' || field === 'description' || schema['x-secret'] || schema.pattern?.startsWith('^data:'))
     return 0;
   const more = required ? 10 : 0;
-  if (schema['x-reference'] !== undefined) return 5 + more;
-  if (schema.enum !== undefined) return 4 + more;
-  if (schema.anyOf !== undefined) return required ? 12 : 2;
+  if (schema['x-reference'] !== undefined) return required ? 15 : 2;
+  if (schema.enum !== undefined) return 5 + more;
+  if (schema.anyOf !== undefined) return required ? 14 : 1;
   if (schema.type === 'string') return required ? 13 : 1;
   if (schema.type === 'boolean' || schema.type === 'integer') return 3 + more;
   if (schema.type === 'array' && schema.items?.type === 'string') return 2 + more;

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { may } from '../core/me.js';
 import { route, to } from '../core/router.js';
-import { STRINGS } from '../strings.js';
+import { STRINGS, words } from '../strings.js';
 import { Icon } from '../ui/icon.js';
 import { ProblemNote } from '../ui/problem-note.js';
 import { TileIcon } from '../ui/tile-icon.js';
@@ -10,7 +10,7 @@ import { Working } from '../ui/working.js';
 import { columnsOf, shorten } from './columns.js';
 import { useDescription } from './context.js';
 import { DataTable, type TableColumn } from './data-table.js';
-import type { Kind } from './document.js';
+import type { Kind, Schema } from './document.js';
 import { hostColumns } from './host-columns.js';
 import { kindLabel, oneOf } from './navigation.js';
 import { NEW } from './resource-page.js';
@@ -37,9 +37,9 @@ export function ResourceList({ kind }: { kind: Kind }) {
   );
   const hosts = useHostStatus(kind, filters['hostPool']);
   const columns = useMemo((): TableColumn<Resource>[] => {
-    const own = columnsOf(kind, description).map(({ field, label }) => ({
+    const own = columnsOf(kind, description).map(({ field, label, schema }) => ({
       label,
-      cell: ({ spec }: Resource) => shorten(spec[field]) || STRINGS.none,
+      cell: ({ spec }: Resource) => cellText(spec[field], schema),
     }));
     return [{ label: TEXT.name, cell: (resource) => <Name kind={kind} resource={resource} /> }, ...own];
   }, [kind, description]);
@@ -101,6 +101,13 @@ export function ResourceList({ kind }: { kind: Kind }) {
       </div>
     </>
   );
+}
+
+function cellText(value: unknown, schema: Schema): string {
+  if (typeof value === 'boolean') return value ? STRINGS.yes : STRINGS.no;
+  const text = shorten(value);
+  if (text === '') return STRINGS.none;
+  return schema.enum === undefined ? text : words(text);
 }
 
 function Name({ kind, resource }: { kind: Kind; resource: Resource }) {

@@ -3,7 +3,7 @@ import { get, post, problemOf, query } from '../core/api.js';
 import { may } from '../core/me.js';
 import { to } from '../core/router.js';
 import { ago, type Time } from '../core/times.js';
-import { openGranted } from '../session/sessions.js';
+import { openGranted, SHADOW } from '../session/sessions.js';
 import { withStepUp } from '../sign-in/step-up-state.js';
 import { capitalized, STRINGS } from '../strings.js';
 import { announce } from '../ui/announce.js';
@@ -146,7 +146,7 @@ function OrderDialog({ order: { path, label }, session, onClose, onDone }: Order
       post<{ grant?: string } | undefined>(`/user-sessions/${encodeURIComponent(id)}/${path}`),
     );
     if (answer?.grant) {
-      openGranted(answer.grant, { kind: 'shadow', name: id, displayName: TEXT.shadowOf(user) });
+      openGranted(answer.grant, { kind: SHADOW, name: id, displayName: TEXT.shadowOf(user) });
       return;
     }
     announce(TEXT.done);

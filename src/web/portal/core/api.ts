@@ -7,6 +7,8 @@ export interface ProblemBody {
   readonly detail?: string;
   readonly advice: string;
   readonly issues?: readonly Issue[];
+  /** Under which the connection stands in the diagnostics. */
+  readonly activityId?: string;
 }
 
 /** What is wrong with one field of a request. */

@@ -25,7 +25,7 @@ export function ago(time: Time, now = Date.now()): string {
   for (const [unit, size] of UNITS) {
     if (Math.abs(minutes) >= size) return RELATIVE.format(Math.trunc(minutes / size), unit);
   }
-  return RELATIVE.format(0, 'minute');
+  return RELATIVE.format(0, 'second');
 }
 
 export function milliseconds(ms: number): string {

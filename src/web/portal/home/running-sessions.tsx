@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { post, problemOf } from '../core/api.js';
 import { ago } from '../core/times.js';
-import { openSession } from '../session/sessions.js';
+import { openSession, tabs } from '../session/sessions.js';
 import { capitalized, STRINGS } from '../strings.js';
 import { announce } from '../ui/announce.js';
 import { Confirm } from '../ui/dialog.js';
@@ -29,24 +29,25 @@ export function RunningSessions({ sessions, iconOf, onChange }: RunningProps) {
       <h2 id="running">{TEXT.running}</h2>
       <ul class="running">
         {sessions.map((session) => {
-          const { id, displayName, host, state, since } = session;
+          const { id, kind, name, displayName, host, state, since } = session;
+          const here = tabs.value.some((tab) => tab.kind === kind && tab.name === name);
           return (
             <li key={id}>
               <TileIcon name={displayName} icon={iconOf(session)} />
               <span class="words">
                 <span class="name">{displayName}</span>
                 <span class="below">
-                  {TEXT.states[state] ?? state} {host && TEXT.on(host)}, {TEXT.since(ago(since))}
+                  {TEXT.states[state] ?? state} {host && TEXT.on(host)}, {ago(since)}
                 </span>
               </span>
               <span class="actions">
                 <button
                   type="button"
                   class="small"
-                  aria-label={TEXT.reconnectTo(displayName)}
+                  aria-label={here ? TEXT.showOf(displayName) : TEXT.reconnectTo(displayName)}
                   onClick={() => openSession({ ...session, icon: iconOf(session) })}
                 >
-                  {TEXT.reconnect}
+                  {here ? TEXT.show : TEXT.reconnect}
                 </button>
                 {state === 'active' && (
                   <button

@@ -62,5 +62,5 @@ export async function connect(
 
 function problemIn({ problem, activityId }: Connection): ProblemBody {
   const { code = 'INTERNAL', message = '', advice = '' } = problem ?? {};
-  return { code, title: message, advice, ...(activityId && { detail: activityId }) };
+  return { code, title: message, advice, ...(activityId && { activityId }) };
 }

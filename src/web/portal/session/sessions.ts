@@ -27,6 +27,9 @@ export interface Openable extends Target {
   readonly icon?: string | undefined;
 }
 
+/** Kind of a tab that shows somebody else's session. */
+export const SHADOW = 'shadow';
+
 const MEMORY = 'sluice.tabs';
 const SUFFIX = ` – ${STRINGS.product}`;
 
@@ -121,7 +124,8 @@ async function show(key: string, grant?: string): Promise<void> {
   element.dataset['slot'] = key;
   let ended = '';
   element.addEventListener('sluice-title', ({ detail }) => {
-    change(key, { title: detail.replace(SUFFIX, '') || tab.displayName });
+    // Whoever watches somebody sees in the tab that they do.
+    if (tab.kind !== SHADOW) change(key, { title: detail.replace(SUFFIX, '') || tab.displayName });
   });
   element.addEventListener('sluice-icon', ({ detail }) => change(key, { icon: detail || tab.icon }));
   element.addEventListener('sluice-end', ({ detail }) => {
@@ -130,6 +134,7 @@ async function show(key: string, grant?: string): Promise<void> {
   element.addEventListener('sluice-retry', (event) => {
     event.preventDefault();
     if (mayReopen(ended)) void element.open();
+    else if (tab.kind === SHADOW) closeSession(key);
     else reconnect(key);
   });
   elements.set(key, element);
@@ -190,7 +195,7 @@ type Kept = Pick<Tab, 'key' | 'kind' | 'name' | 'displayName'>;
 
 function writeMemory(all: readonly Tab[]): void {
   const kept = all
-    .filter(({ kind }) => kind !== 'shadow')
+    .filter(({ kind }) => kind !== SHADOW)
     .map(({ key, kind, name, displayName }): Kept => ({ key, kind, name, displayName }));
   try {
     sessionStorage.setItem(MEMORY, JSON.stringify(kept));

@@ -23,7 +23,10 @@ export const signInByCode = (method: 'totp' | 'recoveryCode', code: string): Pro
 export const listProviders = async (): Promise<readonly Provider[]> =>
   (await get<{ items: Provider[] }>('/sign-in/providers')).items;
 
-export const hasPasskeys = (): boolean => isSecureContext && browserSupportsWebAuthn();
+/** Browsers make no passkeys for addresses that are numbers. */
+const hasName = (): boolean => !/^[\d.]+$|^\[/.test(location.hostname);
+
+export const hasPasskeys = (): boolean => isSecureContext && hasName() && browserSupportsWebAuthn();
 
 /** Can a field of the form offer passkeys by itself? */
 export const offersPasskeys = async (): Promise<boolean> => hasPasskeys() && browserSupportsWebAuthnAutofill();

@@ -4,7 +4,7 @@ import { Icon } from './icon.js';
 
 /** What went wrong and what can be done about it. */
 export function ProblemNote({ problem }: { problem: ProblemBody }) {
-  const { code, title, detail, advice, issues = [] } = problem;
+  const { code, title, detail, advice, issues = [], activityId } = problem;
   const said = detail && detail.toLowerCase() !== title.toLowerCase() ? detail : title;
   return (
     <div class="problem-note" role="alert">
@@ -21,7 +21,7 @@ export function ProblemNote({ problem }: { problem: ProblemBody }) {
             ))}
           </ul>
         )}
-        <p class="code">{code}</p>
+        <p class="code">{[code, activityId].filter(Boolean).join(' · ')}</p>
       </div>
     </div>
   );

@@ -14,7 +14,9 @@ export function ChoiceField(props: FieldProps) {
   const description = useDescription();
   const resolve = (inner: Schema): Schema => description.resolve(inner);
   const all = branches(schema).map(resolve);
-  const chosen = branchOf(schema, value ?? schema.default, resolve);
+  const found = branchOf(schema, value ?? schema.default, resolve);
+  // Where something must be chosen, the first is offered.
+  const chosen = found < 0 && required ? 0 : found;
   const branch = all[chosen];
   const [hint, wrong] = [hintOf(schema), issueAt(issues, path)];
   const id = idOf(path);

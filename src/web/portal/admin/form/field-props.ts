@@ -24,7 +24,11 @@ export const hasIssueBelow = (issues: readonly Issue[], path: string): boolean =
   issues.some((issue) => issue.path === path || issue.path.startsWith(`${path}.`));
 
 /** What a description says of a field, without the marks for code. */
-export const hintOf = ({ description }: Schema): string | undefined => description?.replaceAll('`', '');
+export function hintOf({ description, 'x-reference': reference }: Schema): string | undefined {
+  // That a name is one is seen.
+  if (reference !== undefined && description?.startsWith('Name of a ')) return undefined;
+  return description?.replaceAll('`', '');
+}
 
 /** An id of its own for each place in the form. */
 export const idOf = (path: string): string => `field-${path.replace(/[^\w-]/g, '-')}`;

@@ -103,5 +103,7 @@ function useFound(plural: string | undefined, typed: string): readonly Resource[
     );
     return () => abort.abort();
   }, [plural, search]);
-  return found;
+  // What was found for what was typed before is shown as far as it still matches.
+  const wanted = typed.trim().toLowerCase();
+  return found.filter((resource) => `${resource.name} ${displayNameOf(resource)}`.toLowerCase().includes(wanted));
 }

@@ -1,0 +1,141 @@
+import t from 'tap';
+import { closeBrowser, noBrowser } from './browser.js';
+import { ADMINISTRATOR, shownColors, startPortalGateway, unexpected } from './portal-gateway.js';
+import { until } from './until.js';
+
+t.teardown(closeBrowser);
+
+const COLORS = 1000;
+const PATIENCE_MS = 45_000;
+
+t.test('from the one-time link to a desktop and an app in tabs', { skip: noBrowser }, async (t) => {
+  const gateway = await startPortalGateway(t);
+  const { page, complaints } = await gateway.open({ viewport: { width: 1280, height: 800 } });
+  await page.goto(gateway.setup);
+  t.equal(new URL(page.url()).pathname, '/setup');
+  await page.getByLabel('Your name').fill(ADMINISTRATOR.displayName);
+  await page.getByLabel('User name').fill(ADMINISTRATOR.user);
+  await page.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password);
+  await page.getByLabel('Repeat the password').fill('another one');
+  await page.getByRole('button', { name: 'Create administrator' }).click();
+  await page.getByText('The two passwords differ.').waitFor();
+  t.equal(new URL(page.url()).hash, '', 'the token is gone from the address');
+  await page.getByLabel('Repeat the password').fill(ADMINISTRATOR.password);
+  await page.getByRole('button', { name: 'Create administrator' }).click();
+
+  await page.getByRole('heading', { name: 'My apps' }).waitFor();
+  await page.getByRole('button', { name: /^Demo desktop/ }).click();
+  await until('pixels of the desktop', async () => (await shownColors(page)) > COLORS, PATIENCE_MS);
+  t.equal(await page.title(), 'Demo desktop – Sluice');
+
+  const tabs = page.getByRole('navigation', { name: 'Open sessions' });
+  await page.getByRole('link', { name: 'My apps' }).click();
+  await page.getByRole('heading', { name: 'Running sessions' }).waitFor();
+  await page.getByRole('button', { name: /^Notes/ }).click();
+  await until('the program names its tab', async () => /Untitled/.test((await tabs.textContent()) ?? ''), PATIENCE_MS);
+  t.equal(await tabs.getByRole('listitem').count(), 2);
+  await until('the program has its icon', () => tabs.locator('img[src^="blob:"]').count());
+  await until('pixels of the program', async () => (await shownColors(page)) > 10, PATIENCE_MS);
+
+  await page.keyboard.press('Control+Alt+ArrowLeft');
+  await until('the desktop is looked at', async () => (await page.title()) === 'Demo desktop – Sluice');
+  await until('and is alive', async () => (await shownColors(page)) > COLORS);
+  await page.keyboard.press('Control+Alt+ArrowRight');
+  await until('the program again', async () => /Notes/.test(await page.title()));
+
+  await page.reload();
+  await until('its pixels after a reload', async () => (await shownColors(page)) > 10, PATIENCE_MS);
+  t.equal(await tabs.getByRole('listitem').count(), 2, 'both sessions are still there');
+  await page.getByRole('button', { name: /^Disconnect and close.*Notes/ }).click();
+  await until('the desktop in its place', async () => (await shownColors(page)) > COLORS, PATIENCE_MS);
+  t.equal(await tabs.getByRole('listitem').count(), 1);
+  t.same(unexpected(complaints), []);
+});
+
+t.test('signing in and opening a desktop with the keyboard alone', { skip: noBrowser }, async (t) => {
+  const gateway = await startPortalGateway(t);
+  await (await gateway.openSignedIn()).page.close();
+  const { page } = await gateway.open();
+  await page.goto(gateway.url);
+  await page.getByLabel('User name').waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.textContent || document.activeElement?.id || '');
+  await until('the first field has the focus', () => page.evaluate(() => document.activeElement?.tagName === 'INPUT'));
+  await page.keyboard.type(ADMINISTRATOR.user);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('not the password');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').filter({ hasText: 'Check them and try again' }).waitFor();
+  await page.getByLabel('Password', { exact: true }).focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(ADMINISTRATOR.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Demo desktop/ }).waitFor();
+
+  await page.keyboard.press('/');
+  await page.keyboard.type('demo desk');
+  await until('only what matches', async () => (await page.locator('.tile').count()) === 1);
+  for (let presses = 0; presses < 10 && !(await focused()).startsWith('Demo desktop', 1); presses++) {
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  await until('pixels', async () => (await shownColors(page)) > COLORS, PATIENCE_MS);
+  await page.keyboard.press('Control+Alt+ArrowLeft');
+  await page.getByRole('heading', { name: 'My apps' }).waitFor();
+});
+
+t.test('waiting, a host that starts, and what goes wrong are screens', { skip: noBrowser }, async (t) => {
+  const gateway = await startPortalGateway(t);
+  const { page } = await gateway.openSignedIn();
+  const id = '6f1c1f5e-0000-4000-8000-000000000001';
+  let state: object = { state: 'waiting', position: 3 };
+  let changed = (): void => {};
+  const tell = (next: object): void => {
+    state = next;
+    changed();
+  };
+  await page.route('**/api/connections**', async (route) => {
+    const asks = route.request().method() === 'GET';
+    if (asks) await new Promise<void>((resolve) => (changed = resolve));
+    await route.fulfill({ status: 200, json: { id, activityId: id, since: Date.now(), ...state } });
+  });
+  await page.getByRole('button', { name: /^Demo desktop/ }).click();
+  const status = page.getByRole('status');
+  await status.filter({ hasText: '2 people are before you' }).waitFor();
+  tell({ state: 'starting', host: 'office-1', estimateMs: 120_000 });
+  await status.filter({ hasText: 'office-1 is starting. This takes about 2 minutes.' }).waitFor();
+  const problem = { code: 'HOST_START_FAILED', message: 'session host does not start', advice: 'Try again later.' };
+  tell({ state: 'failed', problem });
+  await page.getByRole('heading', { name: 'Demo desktop cannot be opened' }).waitFor();
+  t.match(await page.getByRole('alert').textContent(), /does not start.*Try again later.*HOST_START_FAILED/);
+
+  state = { state: 'stepUp', requirements: { multiFactor: false, contexts: [], methods: [] } };
+  await page.getByRole('button', { name: 'Try again' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Please confirm that it is you' });
+  await dialog.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password);
+  state = { state: 'waiting', position: 1 };
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await status.filter({ hasText: 'You are next' }).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('heading', { name: 'My apps' }).waitFor();
+});
+
+t.test('who opens sessions only loads no administration, and a link no portal', { skip: noBrowser }, async (t) => {
+  const gateway = await startPortalGateway(t);
+  const { page } = await gateway.openSignedIn();
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  await page.reload();
+  await page.getByRole('button', { name: /^Demo desktop/ }).waitFor();
+  t.notOk(loaded.some((path) => path.includes('admin-page')));
+  t.notOk(loaded.some((path) => path.includes('element')));
+  await page.getByRole('link', { name: 'Administration' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  t.ok(loaded.some((path) => path.includes('admin-page')));
+
+  const other = await gateway.open();
+  const asked: string[] = [];
+  other.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await other.page.goto(gateway.link());
+  await until('pixels', async () => (await shownColors(other.page)) > COLORS, PATIENCE_MS);
+  t.notOk(asked.some((path) => path.includes('portal') || path.startsWith('/api/')));
+});
