@@ -47,11 +47,21 @@ async function configFor(flags: ServeFlags): Promise<Config> {
   return loadConfig({ file: flags.config, env: process.env, set: flags.set, options });
 }
 
-/** One link per desktop; a gateway that has only one prints nothing but its link. */
-function links(gateway: Gateway, config: Config): string {
+/** What to open in a browser: the way in for the first administrator or for everybody, and a link per configured desktop. */
+function greeting({ url, link }: Pick<Gateway, 'url' | 'link'>, config: Config, setup: string | undefined): string {
+  const base = url.replace(/\/$/, '');
+  const portal =
+    setup === undefined
+      ? [`  ${base}/`]
+      : [`  ${base}${setup}`, '', '  Open it once to become the administrator; it shows the way to the demo, too.'];
   const names = config.desktops.map(({ name }) => name);
-  if (names.length <= 1) return `\n  ${gateway.link()}\n\n  The link opens once. Ctrl-C ends the gateway.\n\n`;
-  return `\n${names.map((name) => `  ${name}: ${gateway.link(name)}\n`).join('')}\n  Each link opens once. Ctrl-C ends the gateway.\n\n`;
+  const links = names.map((name) => (names.length === 1 ? `  ${link(name)}` : `  ${name}: ${link(name)}`));
+  const once =
+    names.length === 1
+      ? '  The desktop opens once, without signing in.'
+      : '  Each desktop opens once, without signing in.';
+  const direct = names.length === 0 ? [] : ['', ...links, '', once];
+  return `\n${[...portal, ...direct, '', '  Ctrl-C ends the gateway.'].join('\n')}\n\n`;
 }
 
 /**
@@ -71,8 +81,6 @@ async function runUntilStopped(start: () => Promise<Gateway>, started: (gateway:
   if (hurry.signal.aborted) gateway.destroy();
 }
 
-const setupLink = (url: string): string => `\n  This link makes the first administrator, once:\n  ${url}\n`;
-
 /** `sluice serve`. */
 export async function runServe(flags: ServeFlags): Promise<void> {
   const config = await configFor(flags);
@@ -86,8 +94,8 @@ export async function runServe(flags: ServeFlags): Promise<void> {
   };
   try {
     await runUntilStopped(start, (gateway) => {
-      process.stdout.write(links(gateway, config));
-      if (setup !== undefined) process.stdout.write(setupLink(gateway.url.replace(/\/$/, '') + setup));
+      const { url } = gateway;
+      process.stdout.write(greeting({ url, link: (name) => gateway.link(name) }, config, setup));
     });
   } finally {
     await control?.close();

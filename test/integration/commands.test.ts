@@ -17,6 +17,7 @@ t.setTimeout(120_000);
 
 const MAIN = new URL('../../src/main.js', import.meta.url).pathname;
 const LINK = /http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]+/;
+const SETUP = /http:\/\/127\.0\.0\.1:\d+\/setup#[\w-]+/;
 const run = promisify(execFile);
 
 const sluice = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
@@ -48,10 +49,11 @@ async function stopped(child: ChildProcess): Promise<number | null> {
   return status;
 }
 
-t.test('serve without a configuration prints a link to the demo', async (t) => {
+t.test('serve without a configuration prints one link, which makes the first administrator', async (t) => {
   const { child, output } = start(t, process.execPath, [MAIN, 'serve', '--port', '0']);
-  await until('a link', () => LINK.test(output()));
-  const [link] = LINK.exec(output()) ?? [''];
+  await until('a link', () => SETUP.test(output()));
+  t.notMatch(output(), LINK);
+  const [link] = SETUP.exec(output()) ?? [''];
   const page = await fetch(link);
   t.equal(page.status, 200);
   t.match(await page.text(), /<sluice-desktop|<script/);
