@@ -8,7 +8,7 @@ import type { Store } from '../store/store.js';
 import type { Found, HostStates } from './host-states.js';
 
 /** Checks at a time; each is a socket and a TLS handshake. */
-const AT_ONCE = 32;
+const AT_ONCE = 128;
 /** Hosts of which a check is due are looked for so many at a time. */
 const BATCH = 1000;
 /** Checks begin so far apart, unless there are too many: the gateway has sessions to serve between them. */

@@ -1,6 +1,7 @@
 import type { Logger } from '../../logger.js';
 import type { Broker } from '../broker/broker.js';
 import type { Leases } from '../broker/leases.js';
+import type { Trail } from '../diagnostics/trail.js';
 import type { HealthChecker } from '../health/checker.js';
 import type { ImageUpdate } from '../scaling/image-update.js';
 import type { Scaler } from '../scaling/scaler.js';
@@ -11,6 +12,7 @@ import type { UserSessions } from './user-sessions.js';
 export interface RoundsParts {
   readonly store: Store;
   readonly gateway: string;
+  readonly trail: Pick<Trail, 'closeLeftOpen'>;
   readonly leases: Leases;
   readonly broker: Broker;
   readonly checker: HealthChecker;
@@ -25,7 +27,10 @@ const EVERY_MS = 1000;
 const SCALE_EVERY_MS = 60_000;
 /** A gateway that does not renew its lease for so long is gone. */
 const LEASE_MS = 30_000;
+/** Each renewal is written. */
+const RENEWED_MS = 10_000;
 const GATEWAY = 'gateway/';
+const ROUNDS = 'rounds';
 
 /**
  * What gateways do over and over. Each looks after its own sessions; for queues, checks and whatever concerns everybody
@@ -37,7 +42,9 @@ export class Rounds {
   #round: Promise<void> = Promise.resolve();
   #checking: Promise<void> = Promise.resolve();
   #busy = false;
+  readonly #renewedAt = new Map<string, number>();
   #scaledAt = Number.NEGATIVE_INFINITY;
+  #tidied = false;
   #scaling: Promise<void> = Promise.resolve();
 
   constructor(parts: RoundsParts) {
@@ -59,7 +66,7 @@ export class Rounds {
     await this.#round;
     await Promise.all([this.#checking, this.#scaling]);
     await this.#parts.leases.release(GATEWAY + this.#parts.gateway);
-    await this.#parts.leases.release('rounds');
+    await this.#parts.leases.release(ROUNDS);
   }
 
   /** One round now. Never rejects. */
@@ -73,16 +80,28 @@ export class Rounds {
     return this.#round;
   }
 
+  /** Once after a start: connections that gateways left open which are long gone. */
+  async #tidy(alive: ReadonlySet<string>): Promise<void> {
+    const { store, trail } = this.#parts;
+    const rows = await store.db
+      .selectFrom('connection')
+      .select('gateway')
+      .distinct()
+      .where('ended_at', 'is', null)
+      .execute();
+    for (const { gateway } of rows) if (!alive.has(GATEWAY + gateway)) await trail.closeLeftOpen(gateway);
+    this.#tidied = true;
+  }
+
   /** Resolves when what the last round began is done. */
   async settled(): Promise<void> {
     await Promise.all([this.#checking, this.#scaling]);
   }
 
   async #run(): Promise<void> {
-    const { store, leases, gateway, running, broker, userSessions, checker } = this.#parts;
+    const { store, gateway, running, broker, userSessions, checker } = this.#parts;
     running.tick();
-    await leases.take(GATEWAY + gateway, LEASE_MS);
-    if (!(await leases.take('rounds', LEASE_MS))) return;
+    if (!(await this.#holds(GATEWAY + gateway)) || !(await this.#holds(ROUNDS))) return;
     await this.#endOfGateways();
     const pools = await userSessions.sweep();
     for (const pool of pools) await broker.place(pool);
@@ -94,6 +113,17 @@ export class Rounds {
     this.#scaling = this.#scaling
       .then(() => this.#scale())
       .catch((err) => this.#parts.logger.error({ err }, 'Scaling failed'));
+  }
+
+  /** A lease that was renewed a moment ago is ours. */
+  async #holds(lease: string): Promise<boolean> {
+    const { store, leases } = this.#parts;
+    const now = store.now();
+    if (now < (this.#renewedAt.get(lease) ?? Number.NEGATIVE_INFINITY) + RENEWED_MS) return true;
+    const held = await leases.take(lease, LEASE_MS);
+    if (held) this.#renewedAt.set(lease, now);
+    else this.#renewedAt.delete(lease);
+    return held;
   }
 
   async #scale(): Promise<void> {
@@ -112,7 +142,10 @@ export class Rounds {
       .where('open', '=', 1)
       .execute();
     for (const { gateway } of rows) {
-      if (!alive.has(GATEWAY + gateway)) await this.#parts.userSessions.leftBehind(gateway);
+      if (alive.has(GATEWAY + gateway)) continue;
+      await this.#parts.userSessions.leftBehind(gateway);
+      await this.#parts.trail.closeLeftOpen(gateway);
     }
+    if (!this.#tidied) await this.#tidy(alive);
   }
 }

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { eachStore } from '../../support/stores.js';
 import { actor, ask, BASE, ended, openOffice, redeemed } from './office.js';
+import { until } from './real-gateway.js';
 
 t.test('who comes first is first, whichever gateway they come to', async (t) =>
   eachStore(t, async (t, open) => {
@@ -76,12 +77,13 @@ t.test('a host that does not answer, or where a connection failed, gets nobody u
     clock.now += 31_000;
     await brokering.checker.run();
     t.match(await ask(first, 'ann'), { host: 'h2' });
-    const tiles = (await brokering.myResources.list(actor('ann', 0)))[0].resources;
-    t.match(tiles, [{ state: 'available' }]);
+    const tile = async () => (await brokering.myResources.list(actor('ann', 0)))[0].resources[0];
+    t.match(await tile(), { state: 'available' });
 
     await brokering.hostStates.failed('h2', 'HOST_CLOSED');
     t.match(await ask(first, 'ben'), { state: 'failed', problem: { code: 'NO_HOST' } });
-    t.match((await brokering.myResources.list(actor('ann', 0)))[0].resources, [{ state: 'unavailable' }]);
+    // Word of it comes by the server.
+    await until(async () => ((await tile()).state === 'unavailable' ? true : undefined));
     dead.clear();
     await brokering.checker.run();
     clock.now += 31_000;
