@@ -118,6 +118,12 @@ const metrics = z.strictObject({
   token: secret.optional().describe('Bearer token that `/metrics` asks for. Without it only loopback may read them.'),
 });
 
+const diagnostics = z.strictObject({
+  keep: duration(HOUR, 3650 * 24 * HOUR)
+    .prefault('90d')
+    .describe('How long the trail of a connection is kept after its end.'),
+});
+
 const signIn = z.strictObject({
   idle: duration(MINUTE, 30 * DAY)
     .prefault('8h')
@@ -157,6 +163,7 @@ export const schema = z.strictObject({
     .describe('Folder of the store and its keys. Made when it is not there; only the gateway may read it.'),
   store: store.prefault({}),
   signIn: signIn.prefault({}),
+  diagnostics: diagnostics.prefault({}),
   trustStore: z
     .string()
     .min(1)

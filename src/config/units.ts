@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const BYTES = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const;
 
-/** A duration: `250ms`, `10s`, `5m`, `1h`, or a number of milliseconds. Read as milliseconds. */
+/** A duration: `250ms`, `10s`, `5m`, `1h`, `90d`, or a number of milliseconds. Read as milliseconds. */
 export const duration = (min: number, max: number) => quantity(MILLISECONDS, 'ms', min, max, 'duration');
 
 /** An amount of memory: `64KiB`, `1MiB`, or a number of bytes. Read as bytes. */

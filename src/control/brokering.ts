@@ -89,7 +89,10 @@ export class Brokering {
     this.images = new ImageUpdate({ ...shared, power, sessions, resources: rest.resources });
     const { scaler, images } = this;
     const leases = new Leases(store, gateway);
-    this.rounds = new Rounds({ ...shared, leases, broker, checker, running, userSessions, scaler, images });
+    this.rounds = new Rounds({
+      ...{ ...shared, leases, broker, checker, running, userSessions, scaler, images },
+      keepTrailsMs: config.diagnostics.keep,
+    });
   }
 
   /** Begins to do what time brings: a gateway does, a command that only asks does not. */

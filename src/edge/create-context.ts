@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
 import type { Config } from '../config/schema.js';
+import type { ControlMetrics } from '../control/metrics.js';
 import type { Logger } from '../logger.js';
 import type { SessionMetrics } from '../session/metrics.js';
 import { Connections } from './connections.js';
 import type { EdgeContext } from './context.js';
+import { registerControlMetrics } from './control-metrics.js';
 import { securityHeaders } from './headers.js';
 import type { Links } from './links.js';
 import { Metrics } from './metrics.js';
@@ -23,13 +25,14 @@ export interface ContextParts<Desktop extends PublishedDesktop> {
   readonly door: GrantDoor<Desktop & GrantedDesktop> | undefined;
   readonly logger: Logger;
   readonly sessionMetrics: SessionMetrics | undefined;
+  readonly controlMetrics: ControlMetrics | undefined;
   readonly webRoot: string;
 }
 
 /** Builds what the routes share. Throws CONFIG_INVALID when the client was not built. */
 export async function createContext<Desktop extends PublishedDesktop>(
   config: Config,
-  { sessions, links, door, logger, sessionMetrics, webRoot }: ContextParts<Desktop>,
+  { sessions, links, door, logger, sessionMetrics, controlMetrics, webRoot }: ContextParts<Desktop>,
 ): Promise<EdgeContext> {
   const { host, publicUrl, origins, trustedProxies } = config.listen;
   const secure = config.tls !== undefined;
@@ -55,6 +58,7 @@ export async function createContext<Desktop extends PublishedDesktop>(
     bufferedBytes: () => [...sockets].reduce((sum, { bufferedBytes }) => sum + bufferedBytes, pollers.bufferedBytes),
   });
   if (sessionMetrics) registerSessionMetrics(metrics.registry, sessionMetrics);
+  if (controlMetrics) registerControlMetrics(metrics.registry, controlMetrics);
   return {
     config,
     logger,

@@ -2,6 +2,7 @@ import type { TemplatedApp } from 'uWebSockets.js';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/schema.js';
 import type { ApiHandler } from '../control/api/env.js';
+import type { ControlMetrics } from '../control/metrics.js';
 import { GatewayError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { SessionMetrics } from '../session/metrics.js';
@@ -26,6 +27,8 @@ export interface GatewayParts<Desktop extends PublishedDesktop> {
   readonly logger: Logger;
   /** What the sessions count, for `/metrics`. */
   readonly sessionMetrics?: SessionMetrics;
+  /** What the control plane counts, for `/metrics`. */
+  readonly controlMetrics?: ControlMetrics;
   /** Redeems the control plane's grants; without it there are none. */
   readonly door?: GrantDoor<Desktop & GrantedDesktop>;
   /** Answers what comes below `/api`; without it nothing is there. */
@@ -64,7 +67,8 @@ export async function startGateway<Desktop extends PublishedDesktop>(
   if (!config.tls && !config.listen.allowPlainHttp && !isLoopback(host)) throw plainHttp(host);
   const links = new Links<Desktop>(config.links.lifetime);
   const context = await createContext(config, {
-    ...{ links, logger, sessions: parts.sessions, door: parts.door, sessionMetrics: parts.sessionMetrics },
+    ...{ links, logger, sessions: parts.sessions, door: parts.door },
+    ...{ sessionMetrics: parts.sessionMetrics, controlMetrics: parts.controlMetrics },
     webRoot: parts.webRoot ?? WEB_ROOT,
   });
   const route = (app: TemplatedApp): void => addRoutes(app, context, parts.api);

@@ -1,6 +1,7 @@
 /** What sessions count, as metrics. Sessions keep plain numbers; they are read when somebody asks. */
-import { Counter, Gauge, type Metric, type Registry } from 'prom-client';
-import { type Histogram, MILLISECOND_BUCKETS, type SessionMetrics } from '../session/metrics.js';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Histogram, SessionMetrics } from '../session/metrics.js';
+import { histogram } from './counted-histogram.js';
 
 type Numbers = { [K in keyof SessionMetrics]: SessionMetrics[K] extends number ? K : never }[keyof SessionMetrics];
 type Times = { [K in keyof SessionMetrics]: SessionMetrics[K] extends Histogram ? K : never }[keyof SessionMetrics];
@@ -61,23 +62,4 @@ function registerCounter(registry: Registry, name: string, help: string, read: (
       this.inc(read());
     },
   });
-}
-
-/** A histogram that was counted elsewhere, in the shape that the registry prints. */
-function histogram(name: string, help: string, source: Histogram): Metric {
-  const get = async () => {
-    let below = 0;
-    const buckets = source.counts.map((count, index) => {
-      below += count;
-      const ms = MILLISECOND_BUCKETS[index];
-      const le = ms === undefined ? '+Inf' : ms / 1000;
-      return { metricName: `${name}_bucket`, labels: { le }, value: below };
-    });
-    const totals = [
-      { metricName: `${name}_sum`, labels: {}, value: source.sum / 1000 },
-      { metricName: `${name}_count`, labels: {}, value: source.count },
-    ];
-    return { name, help, type: 'histogram', aggregator: 'sum', values: [...buckets, ...totals] };
-  };
-  return { name, get } as unknown as Metric;
 }

@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/load.js';
 import type { Config, ConfigInput } from '../config/schema.js';
 import { publishDemo } from '../control/demo-workspace.js';
+import { controlMetrics } from '../control/metrics.js';
 import type { OpenControlPlane } from '../control/open-control-plane.js';
 import { HostSessions, publishDesktops } from '../edge/desktops.js';
 import { type Gateway, startGateway } from '../edge/gateway.js';
@@ -41,6 +42,7 @@ export async function startConfigured(config: Config, logger: Logger, control?: 
       desktops: demo ? [demo.desktop] : publishDesktops(config, HOST_DEFAULTS),
       sessions: { open: (desktop) => sessions.open(desktop), close },
       sessionMetrics: registry.metrics,
+      ...(control && { controlMetrics: controlMetrics(control.plane) }),
       ...{ logger, api: control?.api, door: control?.plane.brokering.door },
     });
   } catch (error) {

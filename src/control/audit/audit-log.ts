@@ -54,6 +54,8 @@ interface Waiting {
 export class AuditLog implements Audit {
   readonly #store: Store;
   readonly #waiting: Waiting[] = [];
+  /** Entries since the start, by action and outcome with a space between. */
+  readonly written = new Map<string, number>();
   #writing = false;
 
   constructor(store: Store) {
@@ -82,7 +84,11 @@ export class AuditLog implements Audit {
   async #writeBatch(batch: readonly Waiting[]): Promise<void> {
     try {
       await this.#write(batch.map(({ row }) => row));
-      for (const { resolve } of batch) resolve();
+      for (const { row, resolve } of batch) {
+        const what = `${row.action} ${row.outcome}`;
+        this.written.set(what, (this.written.get(what) ?? 0) + 1);
+        resolve();
+      }
     } catch (error) {
       // What is wrong with one is not to cost the others.
       if (batch.length === 1) batch[0].reject(error);

@@ -1,6 +1,7 @@
 import type { Transaction, Updateable } from 'kysely';
 import type { ErrorCode } from '../../errors.js';
 import { type Logger, silentLogger } from '../../logger.js';
+import { Histogram } from '../../session/metrics.js';
 import { SharedTransactions } from '../store/shared-transactions.js';
 import type { Store } from '../store/store.js';
 import type { ConnectionRow } from '../store/tables/trail.js';
@@ -62,8 +63,12 @@ export class Trail {
   readonly #logger: Logger;
   /** Written in order, and a little later: nobody waits for it, and each commit is a wait for the disk. */
   readonly #transactions: SharedTransactions;
-  readonly #writing = new Set<Promise<void>>();
-  readonly #steps = new Map<string, number>();
+  /** Of connections that are open: how many steps were taken, and when the first. */
+  readonly #open = new Map<string, { steps: number; readonly since: number }>();
+  /** Connections that ended since the start, by code; `` for those that ended as asked. */
+  readonly ended = new Map<string, number>();
+  /** From the click to the first pixel. */
+  readonly openingMs = new Histogram();
   #samples = 0;
 
   constructor(store: Store, { logger = silentLogger }: { logger?: Logger } = {}) {
@@ -75,7 +80,7 @@ export class Trail {
   begin({ activityId, ...start }: ConnectionStart): void {
     const { user, hostPool, applicationGroup, ...rest } = start;
     const now = this.#store.now();
-    this.#steps.set(activityId, 0);
+    this.#open.set(activityId, { steps: 0, since: now });
     this.#write(activityId, async (tx) => {
       const names = {
         activity_id: activityId,
@@ -97,9 +102,10 @@ export class Trail {
     detail: Readonly<Record<string, string | number | boolean>> = {},
     at = this.#store.now(),
   ): void {
-    const seq = this.#steps.get(activityId);
-    if (seq === undefined) return;
-    this.#steps.set(activityId, seq + 1);
+    const open = this.#open.get(activityId);
+    if (!open) return;
+    const seq = open.steps++;
+    if (name === 'firstPixel') this.openingMs.observe(at - open.since);
     this.#write(activityId, async (tx) => {
       const row = { activity_id: activityId, seq, name, at, detail: JSON.stringify(detail) };
       await tx.insertInto('connection_checkpoint').values(row).execute();
@@ -109,7 +115,7 @@ export class Trail {
   }
 
   sample(activityId: string, { roundTripMs, bytesPerSecond, framesPerSecond }: Sample): void {
-    if (!this.#steps.has(activityId)) return;
+    if (!this.#open.has(activityId)) return;
     const at = this.#store.now();
     this.#write(activityId, async (tx) => {
       const figures = {
@@ -128,7 +134,8 @@ export class Trail {
 
   /** Once for each connection; what is told of it later is dropped. */
   end(activityId: string, { code, cause, frames, bytes }: ConnectionEnd): void {
-    if (!this.#steps.delete(activityId)) return;
+    if (!this.#open.delete(activityId)) return;
+    this.ended.set(code ?? '', (this.ended.get(code ?? '') ?? 0) + 1);
     const ended_at = this.#store.now();
     this.#write(activityId, async (tx) => {
       const outcome = code === undefined ? 'ended' : 'failed';
@@ -165,7 +172,7 @@ export class Trail {
 
   /** Resolves when everything that was told so far is written. */
   async flush(): Promise<void> {
-    await Promise.all(this.#writing);
+    await this.#transactions.settled();
   }
 
   async #update(tx: Transaction<Tables>, activityId: string, values: Updateable<ConnectionRow>): Promise<void> {
@@ -187,10 +194,8 @@ export class Trail {
   }
 
   #write(activityId: string, work: (tx: Transaction<Tables>) => Promise<void>): void {
-    const written = this.#transactions
+    this.#transactions
       .run(work)
-      .catch((err: unknown) => this.#logger.error({ err, activityId }, 'Trail of a connection not written'))
-      .finally(() => this.#writing.delete(written));
-    this.#writing.add(written);
+      .catch((err: unknown) => this.#logger.error({ err, activityId }, 'Trail of a connection not written'));
   }
 }

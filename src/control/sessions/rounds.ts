@@ -12,7 +12,9 @@ import type { UserSessions } from './user-sessions.js';
 export interface RoundsParts {
   readonly store: Store;
   readonly gateway: string;
-  readonly trail: Pick<Trail, 'closeLeftOpen'>;
+  readonly trail: Pick<Trail, 'closeLeftOpen' | 'forget'>;
+  /** How long trails are kept, in milliseconds. */
+  readonly keepTrailsMs: number;
   readonly leases: Leases;
   readonly broker: Broker;
   readonly checker: HealthChecker;
@@ -129,6 +131,7 @@ export class Rounds {
   async #scale(): Promise<void> {
     await this.#parts.scaler.run();
     await this.#parts.images.run();
+    await this.#parts.trail.forget(this.#parts.store.now() - this.#parts.keepTrailsMs);
   }
 
   /** What gateways had that are gone: hosts may keep the sessions, and people may come back to them. */
