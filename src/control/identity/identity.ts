@@ -125,7 +125,7 @@ export class Identity {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    this.sessions.close();
+    await this.sessions.close();
     this.typedPasswords.close();
   }
 }

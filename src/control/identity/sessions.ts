@@ -1,4 +1,5 @@
 import type { Body } from '../resources/kinds.js';
+import { SharedTransactions } from '../store/shared-transactions.js';
 import type { Actor } from './actor.js';
 import { COOKIES, clearCookie, readCookie, setCookie } from './cookies.js';
 import { GroupClaims } from './group-claims.js';
@@ -10,6 +11,7 @@ import type { SignedIn, Visit } from './visit.js';
 
 /** How exact "last seen" is: each request would write otherwise. */
 const SEEN_EVERY = 60_000;
+const SEEN_LINGER_MS = 100;
 /** The former key is taken for so long after the new one came back, for requests that were on their way. */
 const FORMER_KEY_GRACE = 60_000;
 const LONGEST_AGENT = 256;
@@ -22,14 +24,18 @@ export class BrowserSessions {
   readonly #parts: Parts;
   readonly #groups: GroupClaims;
   readonly #stop: () => void;
+  /** Thousands of people are seen once a minute each, and each commit is a wait for the disk: they share them. */
+  readonly #seen: SharedTransactions;
+  readonly #noting = new Set<string>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#seen = new SharedTransactions(parts.store, SEEN_LINGER_MS);
     this.#groups = new GroupClaims(parts.store);
     this.#stop = endWithTheirReason(parts);
   }
 
-  /** Whose session the cookie names. Reads once; writes once a minute and when the key is replaced. */
+  /** Whose session the cookie names. Reads once; writes when the key is replaced, and once a minute later on. */
   async authenticate(visit: Visit): Promise<SignedIn | undefined> {
     const { store } = this.#parts;
     const key = readCookie(visit.cookies, COOKIES.session, visit.origin);
@@ -99,15 +105,29 @@ export class BrowserSessions {
       return numUpdatedRows > 0n ? [this.#cookie(key, visit, row.expires_at)] : [];
     }
     const comesBack = !isFormer && !hasComeBack;
-    if (comesBack || now >= row.seen_at + SEEN_EVERY) {
+    if (comesBack) {
       await store.db
         .updateTable('browser_session')
-        .set({ ...seen, ...(comesBack ? { former_until: now + FORMER_KEY_GRACE } : {}) })
+        .set({ ...seen, former_until: now + FORMER_KEY_GRACE })
         .where('id', '=', row.id)
         .where('key_hash', '=', row.key_hash)
         .execute();
+    } else if (now >= row.seen_at + SEEN_EVERY) {
+      this.#noteSeen(row, seen);
     }
     return [];
+  }
+
+  /** Nobody waits for it, and if it is lost the next request notes it again. */
+  #noteSeen({ id, key_hash }: SessionRow, seen: { seen_at: number; remote: string }): void {
+    if (this.#noting.has(id)) return;
+    this.#noting.add(id);
+    this.#seen
+      .run((tx) =>
+        tx.updateTable('browser_session').set(seen).where('id', '=', id).where('key_hash', '=', key_hash).execute(),
+      )
+      .catch((err) => this.#parts.logger.warn({ err }, 'Use of a session not noted'))
+      .finally(() => this.#noting.delete(id));
   }
 
   /**
@@ -223,9 +243,10 @@ export class BrowserSessions {
       .execute();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#stop();
     this.#groups.close();
+    await this.#seen.settled();
   }
 }
 

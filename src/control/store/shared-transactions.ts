@@ -22,7 +22,7 @@ export class SharedTransactions {
   readonly #store: Store;
   readonly #linger: number;
   readonly #waiting: Waiting[] = [];
-  #running = false;
+  #running: Promise<void> | undefined;
 
   /** The first waits for `linger` ms, so that others join: for what nobody waits for. */
   constructor(store: Store, linger = 0) {
@@ -34,15 +34,19 @@ export class SharedTransactions {
   run<T>(work: Work<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, resolve: resolve as Waiting['resolve'], reject });
-      if (!this.#running) void this.#runAll();
+      this.#running ??= this.#runAll();
     });
   }
 
+  /** Resolves when everything that came so far is done. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
   async #runAll(): Promise<void> {
-    this.#running = true;
     if (this.#linger > 0) await new Promise((resolve) => setTimeout(resolve, this.#linger));
     while (this.#waiting.length > 0) await this.#runTogether(this.#waiting.splice(0, MOST_TOGETHER));
-    this.#running = false;
+    this.#running = undefined;
   }
 
   /** One that fails takes no other along: then each has a transaction of its own. */
