@@ -38,6 +38,9 @@ const OWNED: Readonly<Record<string, string>> = {
   hono: 'control',
   'openid-client': 'control',
   preact: 'web',
+  '@preact/signals': 'web',
+  '@simplewebauthn/browser': 'web',
+  uqr: 'web',
 };
 
 interface Import {
@@ -49,9 +52,9 @@ interface Import {
 function imports(): Import[] {
   const found: Import[] = [];
   for (const file of readdirSync(src, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.ts')) continue;
+    if (!/\.tsx?$/.test(file)) continue;
     const text = readFileSync(join(src, file), 'utf8').replace(/^\s*(\/?\*|\/\/).*$/gm, '');
-    const folder = file.includes('/') ? file.split('/')[0] : file.replace(/\.ts$/, '');
+    const folder = file.includes('/') ? file.split('/')[0] : file.replace(/\.tsx?$/, '');
     for (const match of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)) {
       found.push({ file, folder, specifier: match[1] });
     }

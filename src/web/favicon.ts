@@ -4,7 +4,8 @@ export interface Favicon {
 }
 
 export function ownFavicon(): Favicon {
-  const link = document.querySelector('link[rel=icon]') as HTMLLinkElement;
+  const link = document.querySelector<HTMLLinkElement>('link[rel=icon]');
+  if (!link) return { show: () => {} };
   const [href, type] = [link.href, link.type];
   return {
     show: (address) => {

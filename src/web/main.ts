@@ -22,13 +22,16 @@ async function hasPortal(): Promise<boolean> {
 
 async function start(): Promise<void> {
   const token = takeToken();
-  const opensDesktop = token !== undefined || (!isPortalPage() && rememberedSession() !== undefined);
+  const placed = document.querySelector('sluice-desktop') ?? undefined;
+  const shown = token !== undefined || (!isPortalPage() && rememberedSession() !== undefined);
+  // A page with the element in it is somebody's own.
+  const opensDesktop = placed !== undefined || shown;
   if (!opensDesktop && (isPortalPage() || (await hasPortal()))) {
     const { startPortal } = await import('./portal/portal.js');
     return startPortal();
   }
   const { showDesktop } = await import('./desktop-page.js');
-  showDesktop(token, takeToken);
+  showDesktop({ token, takeToken, placed });
 }
 
 void start();

@@ -236,10 +236,18 @@ async function fill({ plane: { resources } }: PortalGateway): Promise<void> {
     description: 'Shared hosts of the office',
     provider: { type: 'exec', start: ['/usr/local/bin/start-host'] },
   });
+  // Two that are there, the third is nowhere.
+  const demo = (await resources.require('session-host', 'demo')).body;
+  const { trust } = (await resources.require('host-pool', demo.hostPool)).body;
   for (const number of [1, 2, 3]) {
-    const drain = number === 3;
-    const address = `office-${number}.example.com`;
-    await resources.put('session-host', `office-${number}`, { hostPool: 'office', address, drain });
+    const [there, name] = [number < 3, `office-${number}`];
+    const address = there ? demo.address : 'office-3.example.com';
+    await resources.put('session-host', name, {
+      hostPool: 'office',
+      address,
+      trust: demo.trust ?? trust,
+      drain: number === 2,
+    });
   }
   const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const;
   const phase = (start: string) => ({ start, loadBalancer: 'BreadthFirst' as const });
@@ -273,7 +281,7 @@ t.test(
     await fill(gateway);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.reload();
+      await page.reload();
       for (const view of VIEWS) {
         await look(page, view);
         t.same(await violations(page), [], `${view.address} ${colorScheme}`);
@@ -295,11 +303,29 @@ t.test(
   },
 );
 
+/** More tiles than the demo has. */
+async function publishOffice({ plane: { resources } }: PortalGateway): Promise<void> {
+  await resources.put('workspace', 'office', { displayName: 'Office' });
+  const group = { hostPool: 'office', workspace: 'office' } as const;
+  await resources.put('application-group', 'office-apps', { displayName: 'Apps', type: 'RemoteApp', ...group });
+  for (const [name, displayName, description] of [
+    ['letters', 'Letters', 'Write and print'],
+    ['sums', 'Spreadsheet', 'Numbers in rows'],
+    ['customers', 'Customers', 'Who buys what'],
+  ]) {
+    const program = `||${name}`;
+    await resources.put('application', name, { displayName, description, applicationGroup: 'office-apps', program });
+  }
+  const principal = { user: ADMINISTRATOR.user };
+  await resources.put('assignment', 'office-apps', { principal, applicationGroup: 'office-apps' });
+}
+
 t.test('pictures for the README', { skip: noBrowser || process.env['SLUICE_PICTURES'] !== '1' }, async (t) => {
   mkdirSync(IMAGES, { recursive: true });
   const gateway = await startPortalGateway(t);
-  const { page } = await gateway.openSignedIn({ viewport: { width: 1280, height: 720 } });
+  const { page } = await gateway.openSignedIn({ viewport: { width: 1280, height: 820 } });
   await fill(gateway);
+  await publishOffice(gateway);
   await page.getByRole('button', { name: /^Notes/ }).click();
   await until('the program', async () => (await shownColors(page)) > 10, PATIENCE_MS);
   await go(page, '#/');
@@ -311,9 +337,10 @@ t.test('pictures for the README', { skip: noBrowser || process.env['SLUICE_PICTU
   await go(page, '#/');
   await page.getByRole('button', { name: 'Add Demo desktop to favourites' }).first().click();
   await page.getByRole('heading', { name: 'Favourites' }).waitFor();
-  await page.mouse.move(640, 700);
+  await page.mouse.move(1240, 400);
   await page.screenshot({ path: join(IMAGES, 'portal.png') });
   await go(page, '#/admin/session-hosts');
   await page.getByText('Unavailable').first().waitFor();
+  await until('three that are there', async () => (await page.getByText('Available', { exact: true }).count()) === 3);
   await page.screenshot({ path: join(IMAGES, 'administration.png') });
 });

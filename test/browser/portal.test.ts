@@ -83,6 +83,63 @@ t.test('signing in and opening a desktop with the keyboard alone', { skip: noBro
   await page.getByRole('heading', { name: 'My apps' }).waitFor();
 });
 
+t.test(
+  'providers, what they answer, and the time that is waited after many attempts',
+  { skip: noBrowser },
+  async (t) => {
+    const gateway = await startPortalGateway(t);
+    await gateway.plane.resources.put('identity-provider', 'corp', {
+      displayName: 'Corporate account',
+      issuer: 'https://login.corp.example',
+      clientId: 'sluice',
+    });
+    const { page } = await gateway.open({ viewport: { width: 800, height: 900 } });
+    await page.goto(`${gateway.url}/sign-in?error=PROVIDER_REFUSED&provider=corp`);
+    await page.getByRole('alert').filter({ hasText: 'Sign in there with another account.' }).waitFor();
+    const provider = page.getByRole('link', { name: 'Continue with Corporate account' });
+    const address = new URL((await provider.getAttribute('href')) ?? '');
+    t.equal(address.pathname, '/api/sign-in/oidc/corp');
+    t.equal(address.searchParams.get('returnTo'), '/');
+
+    const problem = { code: 'SIGN_IN_LOCKED', title: 'too many failed attempts', advice: 'Wait.', status: 429 };
+    await page.route('**/api/sign-in/password', (route) =>
+      route.fulfill({ status: 429, headers: { 'Retry-After': '2' }, json: problem }),
+    );
+    await page.getByLabel('User name').fill('ada');
+    await page.getByLabel('Password', { exact: true }).fill('guess');
+    const submit = page.getByRole('button', { name: 'Sign in' });
+    await submit.click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /You can try again in [12] seconds?\./ })
+      .waitFor();
+    t.equal(await submit.isDisabled(), true);
+    await until('another attempt may be made', () => submit.isEnabled());
+    t.equal(await page.getByRole('alert').count(), 0);
+  },
+);
+
+t.test('an address opens a desktop, and the page looks as was chosen', { skip: noBrowser }, async (t) => {
+  const gateway = await startPortalGateway(t);
+  const { page } = await gateway.openSignedIn({ colorScheme: 'light' });
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByText('Dark', { exact: true }).click();
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await until('dark', async () => (await ground()) === 'rgb(13, 20, 24)');
+  await page.goto(`${gateway.url}/#/open/desktop/demo-desktop`);
+  await page.reload();
+  await until('pixels', async () => (await shownColors(page)) > COLORS, PATIENCE_MS);
+  t.equal(await ground(), 'rgb(13, 20, 24)', 'also after a reload');
+  t.equal(
+    await page.evaluate(() => getComputedStyle(document.querySelector('sluice-desktop') as Element).colorScheme),
+    'dark',
+  );
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByLabel('User name').waitFor();
+  t.equal(await page.locator('sluice-desktop').count(), 0, 'nothing of the session is left');
+});
+
 t.test('waiting, a host that starts, and what goes wrong are screens', { skip: noBrowser }, async (t) => {
   const gateway = await startPortalGateway(t);
   const { page } = await gateway.openSignedIn();

@@ -62,6 +62,15 @@ t.test('files of any size arrive whole', async (t) => {
   t.equal(await empty.text(), '');
 });
 
+t.test('pages of the client stand at addresses of their own', async (t) => {
+  const { url } = await start(t);
+  const page = await (await fetch(url)).text();
+  const answer = await fetch(`${url}/setup`);
+  t.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8');
+  t.equal(await answer.text(), page);
+  t.equal((await fetch(`${url}/app-0123abcd`)).status, 404, 'scripts do not');
+});
+
 t.test('nothing but the client is served', async (t) => {
   const { gateway } = await start(t);
   for (const path of [

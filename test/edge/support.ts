@@ -39,6 +39,7 @@ export function createClient(t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-web-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'index.html'), INDEX);
+  writeFileSync(join(folder, 'setup.html'), INDEX);
   writeFileSync(join(folder, 'app-0123abcd.js'), SCRIPT);
   writeFileSync(join(folder, 'empty.txt'), '');
   writeFileSync(join(folder, 'large.png'), LARGE);

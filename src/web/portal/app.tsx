@@ -6,7 +6,7 @@ import { loadMe, me } from './core/me.js';
 import { go, route } from './core/router.js';
 import { HomePage } from './home/home-page.js';
 import { OpeningView } from './session/opening-view.js';
-import { activeKey } from './session/sessions.js';
+import { activeKey, openSession } from './session/sessions.js';
 import { ResetPage } from './sign-in/reset-page.js';
 import { SetupPage } from './sign-in/setup-page.js';
 import { SignInPage } from './sign-in/sign-in-page.js';
@@ -61,6 +61,11 @@ function SignedIn() {
   useEffect(() => {
     if (first === 'session' && session === undefined) go('#/', { replace: true });
   }, [first, session]);
+  const [, kind, name] = route.value.parts;
+  // An address that opens something, such as that of an application that is not shown among the others.
+  useEffect(() => {
+    if (first === 'open' && kind && name) openSession({ kind, name, displayName: name }, { replace: true });
+  }, [first, kind, name]);
   return <Shell>{first === 'session' ? <OpeningView /> : <View first={first} />}</Shell>;
 }
 

@@ -11,7 +11,7 @@ import { ConnectionPage } from './connection-page.js';
 import { DescriptionContext } from './context.js';
 import { DiagnosticsPage } from './diagnostics-page.js';
 import { type Description, describe } from './document.js';
-import { kindLabel, type Section, sectionsFor } from './navigation.js';
+import { type Section, sectionsFor } from './navigation.js';
 import { OverviewPage } from './overview-page.js';
 import { ResourceList } from './resource-list.js';
 import { NEW, ResourcePage } from './resource-page.js';
@@ -25,25 +25,26 @@ export function AdminPage() {
   const { value: description, problem } = useLoad('description', describe);
   if (problem) return <ProblemNote problem={problem} />;
   if (!description) return <Working />;
+  const sections = sectionsFor(description);
   return (
     <DescriptionContext.Provider value={description}>
       <div class="admin">
-        <Navigation sections={sectionsFor(description)} />
+        <Navigation sections={sections} />
         <div class="page admin-content">
-          <Content description={description} />
+          <Content description={description} sections={sections} />
         </div>
       </div>
     </DescriptionContext.Provider>
   );
 }
 
-function Content({ description }: { description: Description }) {
+function Content({ description, sections }: { description: Description; sections: readonly Section[] }) {
   const [, place = '', name] = route.value.parts;
   const kind = description.byPlural(place);
+  const label = sections.flatMap(({ places }) => places).find(({ path }) => path === place)?.label ?? TEXT.title;
   useEffect(() => {
-    const label = kind ? kindLabel(kind) : TEXT.title;
     viewTitle.value = name === undefined || name === NEW ? label : `${name} – ${label}`;
-  }, [kind, name]);
+  }, [label, name]);
   if (kind) {
     const page = name === undefined ? <ResourceList kind={kind} /> : <ResourcePage kind={kind} name={name} />;
     return (

@@ -57,13 +57,13 @@ function change(key: string, more: Partial<Tab>): void {
 }
 
 /** Goes to the session of a tile, and opens it unless it is open. */
-export function openSession({ kind, name, displayName, icon }: Openable): void {
+export function openSession({ kind, name, displayName, icon }: Openable, how: { replace?: boolean } = {}): void {
   const key = keyOf({ kind, name });
   if (!tabs.value.some((tab) => tab.key === key)) {
     tabs.value = [...tabs.value, { key, kind, name, displayName, title: displayName, icon, state: 'opening' }];
     void attempt(key, { kind, name });
   }
-  go(to('session', key));
+  go(to('session', key), how);
 }
 
 /** Opens a session for which there is a grant already. */

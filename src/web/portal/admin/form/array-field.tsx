@@ -15,7 +15,7 @@ export function ArrayField({ schema, label, path, value, readOnly, issues, secre
   const inner = description.resolve(schema.items ?? {});
   // The row says already what an entry is.
   const { description: said, ...plain } = inner;
-  const [hint, wrong] = [hintOf(schema) ?? hintOf({ description: said }), issueAt(issues, path)];
+  const [hint, wrong] = [hintOf(schema) ?? hintOf({ ...inner, description: said }), issueAt(issues, path)];
   const add = (): void => {
     const first = initialValue(inner, (other: Schema) => description.resolve(other));
     onChange([...items, first ?? (inner.type === 'string' ? '' : {})]);

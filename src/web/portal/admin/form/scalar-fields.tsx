@@ -56,8 +56,10 @@ function typeOf(pattern: string | undefined, format: string | undefined): 'text'
 export function NumberField(props: FieldProps) {
   const { schema, value, required, readOnly, path, onChange } = props;
   const unit = /(Ms|Minutes|Percent)$/.exec(path)?.[1];
+  // The unit stands behind the number, not in its name.
+  const label = unit === undefined ? props.label : words(path.split('.').at(-1)?.slice(0, -unit.length) ?? '');
   return (
-    <Frame props={props}>
+    <Frame props={{ ...props, label }}>
       {(aria) => (
         <div class="with-unit">
           <input
