@@ -29,7 +29,8 @@ export async function clicks(store: Store, snapshot: Snapshot, count: number): P
     const authentication = { provider: 'local', at: store.now(), methods: ['pwd'], multiFactor: false };
     const { displayName, groups } = body;
     const actor = { user, displayName, groups, roles: [], session: `of-${user}`, authentication, remote: '192.0.2.7' };
-    const assigned = [...assignedGroups(snapshot, actor)];
+    // A gateway that was here has published its demo to everybody.
+    const assigned = [...assignedGroups(snapshot, actor)].filter((group) => /^(apps|desktop)-\d+$/.test(group));
     const group = assigned[index % assigned.length];
     const [application] = snapshot.applicationsOf.get(group) ?? [];
     const opened: Opened = application
