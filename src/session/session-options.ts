@@ -6,6 +6,7 @@ import type { HostOptions } from '../transport/types.js';
 import type { Rights } from '../wire/messages.js';
 
 export type { Rights, Status } from '../wire/messages.js';
+
 import { LANE_DEFAULTS } from '../workers/lane.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { RECONNECT_DEFAULTS, type ReconnectOptions } from './backoff.js';
