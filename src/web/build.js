@@ -15,8 +15,13 @@ const outdir = join(here, '..', '..', 'dist', 'web');
 /** Pages of the portal with an address of their own. They are the same page; a server answers with a file for each. */
 const PAGES = ['index.html', 'setup.html', 'reset.html', 'sign-in.html'];
 
+const LICENSES = 'licenses.txt';
+
 /** Names of everything that this build wrote. */
-const current = new Set([...PAGES, 'icon.svg']);
+const current = new Set([...PAGES, LICENSES, 'icon.svg']);
+
+/** Packages of which something is in the bundles. */
+const packages = new Set();
 
 /** Bundles one entry and returns the name of its file. */
 async function bundle(entry, define = {}) {
@@ -42,6 +47,10 @@ async function bundle(entry, define = {}) {
     logLevel: 'warning',
   });
   for (const name of Object.keys(metafile.outputs)) current.add(basename(name));
+  for (const name of Object.keys(metafile.inputs)) {
+    const [, used] = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(name) ?? [];
+    if (used) packages.add(used);
+  }
   const outputs = Object.entries(metafile.outputs);
   return basename(outputs.find(([name, { entryPoint }]) => entryPoint?.endsWith(entry) && !name.endsWith('.map'))[0]);
 }
@@ -56,6 +65,17 @@ function copyKernels() {
   return file;
 }
 
+/** The licences of what is in the bundles, which their copies have to carry. */
+function copyLicenses() {
+  const parts = [...packages].sort().map((name) => {
+    const folder = join(here, '..', '..', 'node_modules', name);
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} comes without a licence`);
+    return `${name}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  writeFileSync(join(outdir, LICENSES), parts.join('\n\n'));
+}
+
 mkdirSync(outdir, { recursive: true });
 const text = JSON.stringify;
 const kernels = copyKernels();
@@ -63,6 +83,7 @@ const worker = await bundle('worker.ts', { KERNELS_FILE: text(kernels) });
 const portalStyle = await bundle('style/portal.css');
 const script = await bundle('main.ts', { WORKER_FILE: text(worker), PORTAL_STYLE: text(portalStyle) });
 const style = await bundle('style/page.css');
+copyLicenses();
 const page = readFileSync(join(here, 'index.html'), 'utf8').replace('main.js', script).replace('page.css', style);
 
 // A gateway may start while this runs: the page changes at once, and what it no longer names goes last.

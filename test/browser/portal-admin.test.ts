@@ -6,12 +6,17 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import { closeBrowser, noBrowser } from './browser.js';
 import { look, tooWide, type View, violations } from './portal-accessibility.js';
-import { ADMINISTRATOR, type PortalGateway, shownColors, startPortalGateway, unexpected } from './portal-gateway.js';
-import { until } from './until.js';
+import {
+  ADMINISTRATOR,
+  type PortalGateway,
+  shownColors,
+  soon,
+  startPortalGateway,
+  unexpected,
+} from './portal-gateway.js';
 
 t.teardown(closeBrowser);
 
-const PATIENCE_MS = 45_000;
 const IMAGES = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'docs', 'images');
 
 const go = (page: Page, address: string) =>
@@ -102,7 +107,7 @@ t.test('who saves second is asked, and what is named is not deleted', { skip: no
   await page.getByRole('button', { name: 'Save' }).click();
   const dialog = page.getByRole('dialog', { name: 'Somebody changed it meanwhile' });
   await dialog.getByRole('button', { name: 'Reload and lose my changes' }).click();
-  await until('the other version', async () => (await name.inputValue()) === 'Theirs');
+  await soon('the other version', async () => (await name.inputValue()) === 'Theirs');
   await name.fill('Mine');
   await resources.put('host-pool', 'office', { displayName: 'Theirs again' });
   await page.getByRole('button', { name: 'Save' }).click();
@@ -134,7 +139,7 @@ t.test('what administrators watch, after a connection', { skip: noBrowser }, asy
   const gateway = await startPortalGateway(t);
   const { page, complaints } = await gateway.openSignedIn({ viewport: { width: 1280, height: 800 } });
   await page.getByRole('button', { name: /^Demo desktop/ }).click();
-  await until('pixels', async () => (await shownColors(page)) > 1000, PATIENCE_MS);
+  await soon('pixels', async () => (await shownColors(page)) > 1000);
   await go(page, '#/admin/diagnostics');
   await page.getByRole('table').getByRole('link').first().click();
   await page.getByRole('heading', { name: 'ada → demo-desktop' }).waitFor();
@@ -149,14 +154,14 @@ t.test('what administrators watch, after a connection', { skip: noBrowser }, asy
   await page.getByText('The message is sent.').waitFor();
   await page.getByRole('button', { name: 'Watch: ada' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Watch' }).click();
-  await until('pixels of the session that is watched', async () => (await shownColors(page)) > 1000, PATIENCE_MS);
+  await soon('pixels of the session that is watched', async () => (await shownColors(page)) > 1000);
   await page.getByRole('button', { name: 'Disconnect and close Session of ada' }).click();
 
   await go(page, '#/admin/audit');
   await page.getByRole('button', { name: 'Verify the log' }).click();
   await page.getByText(/entries, all as they were written/).waitFor();
   await page.getByLabel('Action').fill('session.shadow');
-  await until('one entry', async () => (await page.getByRole('table').locator('tbody tr').count()) === 1);
+  await soon('one entry', async () => (await page.getByRole('table').locator('tbody tr').count()) === 1);
   await go(page, '#/admin/what-if');
   await page.getByRole('combobox', { name: 'Person' }).fill('ada');
   await page.getByRole('combobox', { name: 'Which one' }).fill('demo-desktop');
@@ -209,6 +214,50 @@ t.test('an authenticator app, set up and asked for; what others may not see', { 
   await other.page.getByRole('heading', { name: 'My apps' }).waitFor();
   t.equal(await other.page.getByRole('link', { name: 'Administration' }).count(), 0);
   t.equal(new URL(other.page.url()).origin, url);
+});
+
+t.test('a passkey, made in the account and used to sign in', { skip: noBrowser }, async (t) => {
+  const gateway = await startPortalGateway(t);
+  await (await gateway.openSignedIn()).page.close();
+  const { page, complaints } = await gateway.open();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  // Browsers make passkeys for names only.
+  await page.goto(gateway.url.replace('127.0.0.1', 'localhost'));
+  await page.getByLabel('User name').fill(ADMINISTRATOR.user);
+  await page.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'My apps' }).waitFor();
+  await go(page, '#/account');
+  await page.getByLabel('Name of the passkey').fill('Laptop');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByRole('button', { name: 'Remove the passkey Laptop' }).waitFor();
+  const signOut = async (): Promise<void> => {
+    await page.getByRole('button', { name: /^Account/ }).click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  };
+  // The field for the user name offers the passkey, and this authenticator takes every offer.
+  await signOut();
+  await page.getByRole('heading', { name: 'My apps' }).waitFor();
+  await page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+  });
+  await page.reload();
+  await page.getByRole('heading', { name: 'My apps' }).waitFor();
+  await signOut();
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.getByRole('heading', { name: 'My apps' }).waitFor();
+  t.same(unexpected(complaints), []);
 });
 
 const VIEWS: readonly View[] = [
@@ -327,20 +376,20 @@ t.test('pictures for the README', { skip: noBrowser || process.env['SLUICE_PICTU
   await fill(gateway);
   await publishOffice(gateway);
   await page.getByRole('button', { name: /^Notes/ }).click();
-  await until('the program', async () => (await shownColors(page)) > 10, PATIENCE_MS);
+  await soon('the program', async () => (await shownColors(page)) > 10);
   await go(page, '#/');
   await page
     .getByRole('button', { name: /^Demo desktop/ })
     .first()
     .click();
-  await until('the desktop', async () => (await shownColors(page)) > 1000, PATIENCE_MS);
+  await soon('the desktop', async () => (await shownColors(page)) > 1000);
   await go(page, '#/');
   await page.getByRole('button', { name: 'Add Demo desktop to favourites' }).first().click();
   await page.getByRole('heading', { name: 'Favourites' }).waitFor();
-  await page.mouse.move(1240, 400);
+  await page.mouse.move(640, 360);
   await page.screenshot({ path: join(IMAGES, 'portal.png') });
   await go(page, '#/admin/session-hosts');
   await page.getByText('Unavailable').first().waitFor();
-  await until('three that are there', async () => (await page.getByText('Available', { exact: true }).count()) === 3);
+  await soon('three that are there', async () => (await page.getByText('Available', { exact: true }).count()) === 3);
   await page.screenshot({ path: join(IMAGES, 'administration.png') });
 });

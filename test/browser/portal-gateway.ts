@@ -9,6 +9,7 @@ import { openControlPlane } from '../../src/control/open-control-plane.js';
 import { startConfigured } from '../../src/gateway/create-gateway.js';
 import { silentLogger } from '../../src/logger.js';
 import { openPage } from './browser.js';
+import { until } from './until.js';
 
 export const ADMINISTRATOR = { user: 'ada', displayName: 'Ada Lovelace', password: 'four quiet herons wade' } as const;
 
@@ -63,6 +64,10 @@ export async function startPortalGateway(t: Test): Promise<PortalGateway> {
     },
   };
 }
+
+/** Waits as long as a busy machine may need. */
+export const soon = <T>(what: string, condition: () => T | Promise<T>): Promise<T> =>
+  until(what, condition, PATIENCE_MS);
 
 /** What the page complained about, but for what the browser notes when it asks who is signed in. */
 export const unexpected = (complaints: readonly string[]): string[] =>

@@ -1,12 +1,10 @@
 import t from 'tap';
 import { closeBrowser, noBrowser } from './browser.js';
-import { ADMINISTRATOR, shownColors, startPortalGateway, unexpected } from './portal-gateway.js';
-import { until } from './until.js';
+import { ADMINISTRATOR, shownColors, soon, startPortalGateway, unexpected } from './portal-gateway.js';
 
 t.teardown(closeBrowser);
 
 const COLORS = 1000;
-const PATIENCE_MS = 45_000;
 
 t.test('from the one-time link to a desktop and an app in tabs', { skip: noBrowser }, async (t) => {
   const gateway = await startPortalGateway(t);
@@ -25,29 +23,29 @@ t.test('from the one-time link to a desktop and an app in tabs', { skip: noBrows
 
   await page.getByRole('heading', { name: 'My apps' }).waitFor();
   await page.getByRole('button', { name: /^Demo desktop/ }).click();
-  await until('pixels of the desktop', async () => (await shownColors(page)) > COLORS, PATIENCE_MS);
+  await soon('pixels of the desktop', async () => (await shownColors(page)) > COLORS);
   t.equal(await page.title(), 'Demo desktop – Sluice');
 
   const tabs = page.getByRole('navigation', { name: 'Open sessions' });
   await page.getByRole('link', { name: 'My apps' }).click();
   await page.getByRole('heading', { name: 'Running sessions' }).waitFor();
   await page.getByRole('button', { name: /^Notes/ }).click();
-  await until('the program names its tab', async () => /Untitled/.test((await tabs.textContent()) ?? ''), PATIENCE_MS);
+  await soon('the program names its tab', async () => /Untitled/.test((await tabs.textContent()) ?? ''));
   t.equal(await tabs.getByRole('listitem').count(), 2);
-  await until('the program has its icon', () => tabs.locator('img[src^="blob:"]').count());
-  await until('pixels of the program', async () => (await shownColors(page)) > 10, PATIENCE_MS);
+  await soon('the program has its icon', () => tabs.locator('img[src^="blob:"]').count());
+  await soon('pixels of the program', async () => (await shownColors(page)) > 10);
 
   await page.keyboard.press('Control+Alt+ArrowLeft');
-  await until('the desktop is looked at', async () => (await page.title()) === 'Demo desktop – Sluice');
-  await until('and is alive', async () => (await shownColors(page)) > COLORS);
+  await soon('the desktop is looked at', async () => (await page.title()) === 'Demo desktop – Sluice');
+  await soon('and is alive', async () => (await shownColors(page)) > COLORS);
   await page.keyboard.press('Control+Alt+ArrowRight');
-  await until('the program again', async () => /Notes/.test(await page.title()));
+  await soon('the program again', async () => /Notes/.test(await page.title()));
 
   await page.reload();
-  await until('its pixels after a reload', async () => (await shownColors(page)) > 10, PATIENCE_MS);
+  await soon('its pixels after a reload', async () => (await shownColors(page)) > 10);
   t.equal(await tabs.getByRole('listitem').count(), 2, 'both sessions are still there');
   await page.getByRole('button', { name: /^Disconnect and close.*Notes/ }).click();
-  await until('the desktop in its place', async () => (await shownColors(page)) > COLORS, PATIENCE_MS);
+  await soon('the desktop in its place', async () => (await shownColors(page)) > COLORS);
   t.equal(await tabs.getByRole('listitem').count(), 1);
   t.same(unexpected(complaints), []);
 });
@@ -59,7 +57,7 @@ t.test('signing in and opening a desktop with the keyboard alone', { skip: noBro
   await page.goto(gateway.url);
   await page.getByLabel('User name').waitFor();
   const focused = () => page.evaluate(() => document.activeElement?.textContent || document.activeElement?.id || '');
-  await until('the first field has the focus', () => page.evaluate(() => document.activeElement?.tagName === 'INPUT'));
+  await soon('the first field has the focus', () => page.evaluate(() => document.activeElement?.tagName === 'INPUT'));
   await page.keyboard.type(ADMINISTRATOR.user);
   await page.keyboard.press('Tab');
   await page.keyboard.type('not the password');
@@ -73,12 +71,12 @@ t.test('signing in and opening a desktop with the keyboard alone', { skip: noBro
 
   await page.keyboard.press('/');
   await page.keyboard.type('demo desk');
-  await until('only what matches', async () => (await page.locator('.tile').count()) === 1);
+  await soon('only what matches', async () => (await page.locator('.tile').count()) === 1);
   for (let presses = 0; presses < 10 && !(await focused()).startsWith('Demo desktop', 1); presses++) {
     await page.keyboard.press('Tab');
   }
   await page.keyboard.press('Enter');
-  await until('pixels', async () => (await shownColors(page)) > COLORS, PATIENCE_MS);
+  await soon('pixels', async () => (await shownColors(page)) > COLORS);
   await page.keyboard.press('Control+Alt+ArrowLeft');
   await page.getByRole('heading', { name: 'My apps' }).waitFor();
 });
@@ -114,7 +112,7 @@ t.test(
       .filter({ hasText: /You can try again in [12] seconds?\./ })
       .waitFor();
     t.equal(await submit.isDisabled(), true);
-    await until('another attempt may be made', () => submit.isEnabled());
+    await soon('another attempt may be made', () => submit.isEnabled());
     t.equal(await page.getByRole('alert').count(), 0);
   },
 );
@@ -125,10 +123,10 @@ t.test('an address opens a desktop, and the page looks as was chosen', { skip: n
   await page.getByRole('button', { name: /^Account/ }).click();
   await page.getByText('Dark', { exact: true }).click();
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  await until('dark', async () => (await ground()) === 'rgb(13, 20, 24)');
+  await soon('dark', async () => (await ground()) === 'rgb(13, 20, 24)');
   await page.goto(`${gateway.url}/#/open/desktop/demo-desktop`);
   await page.reload();
-  await until('pixels', async () => (await shownColors(page)) > COLORS, PATIENCE_MS);
+  await soon('pixels', async () => (await shownColors(page)) > COLORS);
   t.equal(await ground(), 'rgb(13, 20, 24)', 'also after a reload');
   t.equal(
     await page.evaluate(() => getComputedStyle(document.querySelector('sluice-desktop') as Element).colorScheme),
@@ -193,6 +191,6 @@ t.test('who opens sessions only loads no administration, and a link no portal', 
   const asked: string[] = [];
   other.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await other.page.goto(gateway.link());
-  await until('pixels', async () => (await shownColors(other.page)) > COLORS, PATIENCE_MS);
+  await soon('pixels', async () => (await shownColors(other.page)) > COLORS);
   t.notOk(asked.some((path) => path.includes('portal') || path.startsWith('/api/')));
 });
