@@ -9,21 +9,18 @@ export const STRINGS = {
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',
-  saved: 'Saved.',
   create: 'Create',
   remove: 'Remove',
   add: 'Add',
   more: 'Show more',
   refresh: 'Refresh',
   loading: 'Loading…',
-  working: 'Working…',
   yes: 'Yes',
   no: 'No',
   none: '–',
   optional: 'optional',
   copy: 'Copy',
   copied: 'Copied.',
-  menu: 'Menu',
 
   problems: {
     unreachable: {
@@ -32,7 +29,6 @@ export const STRINGS = {
       advice: 'Check your network connection, then try again.',
     },
     page: { code: 'PAGE_FAILED', title: 'something went wrong in this page', advice: 'Reload the page.' },
-    signInAgain: 'Sign in again to go on.',
   },
 
   nav: {
@@ -67,7 +63,6 @@ export const STRINGS = {
       totp: 'Enter the six digits that your authenticator app shows.',
       recoveryCode: 'Enter one of your recovery codes. Each can be used once.',
       passkey: 'Confirm with your passkey.',
-      code: 'Code',
       codeOf: { totp: 'Six digits', recoveryCode: 'Recovery code' },
       use: { totp: 'Use the authenticator app', passkey: 'Use a passkey', recoveryCode: 'Use a recovery code' },
       submit: 'Confirm',
@@ -130,7 +125,6 @@ export const STRINGS = {
     emptyHint: 'Your administrator assigns desktops and apps to you.',
     emptyAdmin: 'Create an application group and an assignment under Administration.',
     unavailable: 'Not available right now',
-    open: (name: string) => `Open ${name}`,
     isOpen: 'Open in this page',
     favour: (name: string) => `Add ${name} to favourites`,
     unfavour: (name: string) => `Remove ${name} from favourites`,
@@ -215,7 +209,6 @@ export const STRINGS = {
       add: 'Add a passkey',
       label: 'Name of the passkey',
       labelHint: 'Such as “Laptop”, to tell it from others.',
-      list: (count: number) => plural(count, 'passkey', 'passkeys'),
       synced: 'on several devices',
       used: (ago: string) => `used ${ago}`,
       remove: (label: string) => `Remove the passkey ${label}`,
@@ -277,7 +270,6 @@ export const STRINGS = {
     audit: 'Audit log',
     whatIf: 'What if',
     notFound: 'There is no such page.',
-    forbidden: 'You may not see this.',
 
     kinds: {
       create: (kind: string) => `New ${kind}`,
@@ -305,12 +297,10 @@ export const STRINGS = {
       reload: 'Reload and lose my changes',
       overwrite: 'Overwrite with mine',
       readOnly: 'You may look at this, but not change it.',
-      issues: (count: number) => `${plural(count, 'field needs', 'fields need')} another look.`,
     },
 
     form: {
       choose: 'Choose…',
-      default: 'default',
       set: (label: string) => `Set ${label}`,
       addTo: (label: string) => `Add to ${label}`,
       removeFrom: (label: string, index: number) => `Remove ${label} ${index}`,
@@ -319,15 +309,11 @@ export const STRINGS = {
       secretUnset: 'Not set.',
       pick: 'Search by name',
       noChoice: 'Nothing found.',
-      choices: (count: number) => plural(count, 'choice', 'choices'),
-      icon: 'Choose a picture',
       iconClear: 'Remove the picture',
       iconWrong: 'The picture has to be a PNG or SVG of at most 72 KB.',
       list: 'Only some',
       units: { Ms: 'milliseconds', Minutes: 'minutes', Percent: '%' } as Readonly<Record<string, string>>,
-      one: (kind: string) => `One ${kind}`,
       slash: 'Everywhere',
-      all: 'All',
     },
 
     overviewPage: {
@@ -335,7 +321,6 @@ export const STRINGS = {
       sessions: 'User sessions',
       failures: 'Failed connections in the last day',
       noFailures: 'Every connection of the last day went well.',
-      healthy: 'available',
       states: {
         available: 'Available',
         unavailable: 'Unavailable',
@@ -344,9 +329,6 @@ export const STRINGS = {
       } as Readonly<Record<string, string>>,
       active: 'Active',
       disconnected: 'Disconnected',
-      published: 'What is described',
-      start:
-        'To publish a first desktop: make a host pool, add a session host, then a workspace, an application group and an assignment.',
       connections: 'Connections of the last day',
       outcomes: { opening: 'Opening', connected: 'Connected', ended: 'Ended', failed: 'Failed' } as Readonly<
         Record<string, string>
@@ -358,7 +340,6 @@ export const STRINGS = {
       health: 'Health',
       power: 'Power',
       sessions: 'Sessions',
-      latency: 'Latency',
       checked: 'Checked',
       heartbeat: 'Last heartbeat',
       problem: 'Problem',
@@ -397,7 +378,6 @@ export const STRINGS = {
       shadowSure: (user: string) =>
         `Watch the session of ${user}? The person sees that somebody watches, and it is audited.`,
       shadowOf: (user: string) => `Session of ${user}`,
-      watch: 'Watch',
     },
 
     people: {
@@ -423,7 +403,6 @@ export const STRINGS = {
       what: 'What',
       result: 'Result',
       took: 'First picture after',
-      filter: 'Filter',
       export: 'Export as JSON lines',
       none: 'No connections.',
       back: 'All connections',
@@ -462,9 +441,7 @@ export const STRINGS = {
       target: 'Target',
       outcome: 'Outcome',
       outcomes: { done: 'Done', refused: 'Refused', failed: 'Failed' } as Readonly<Record<string, string>>,
-      from: 'From',
       when: 'When',
-      remote: 'From',
       detail: 'Details',
       verify: 'Verify the log',
       intact: (entries: number) =>
