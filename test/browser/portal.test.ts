@@ -138,6 +138,27 @@ t.test('an address opens a desktop, and the page looks as was chosen', { skip: n
   t.equal(await page.locator('sluice-desktop').count(), 0, 'nothing of the session is left');
 });
 
+t.test('who signs in after somebody else gets nothing of theirs', { skip: noBrowser }, async (t) => {
+  const gateway = await startPortalGateway(t);
+  const { page } = await gateway.openSignedIn();
+  const { resources, identity } = gateway.plane;
+  await resources.put('user', 'grace', { displayName: 'Grace Hopper' });
+  const { path } = await identity.passwords.makeLink('grace', { by: 'ada', remote: '127.0.0.1', clearsFactors: false });
+  await identity.passwords.setByLink(path.split('#')[1], 'seven green otters dive', '127.0.0.1');
+  await page.getByRole('button', { name: /^Demo desktop/ }).click();
+  await soon('pixels', async () => (await shownColors(page)) > COLORS);
+  await identity.signOutEverywhere('ada');
+  // The next thing that the page asks for tells it.
+  await page.getByRole('link', { name: 'My apps' }).click();
+  await page.getByLabel('User name').fill('grace');
+  t.equal(await page.locator('sluice-desktop:visible').count(), 0, 'not even behind the sign-in');
+  await page.getByLabel('Password', { exact: true }).fill('seven green otters dive');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'My apps' }).waitFor();
+  t.equal(await page.locator('sluice-desktop').count(), 0);
+  t.equal(await page.getByRole('navigation', { name: 'Open sessions' }).count(), 0);
+});
+
 t.test('waiting, a host that starts, and what goes wrong are screens', { skip: noBrowser }, async (t) => {
   const gateway = await startPortalGateway(t);
   const { page } = await gateway.openSignedIn();

@@ -73,7 +73,8 @@ export async function ask<T>(path: string, { method = 'GET', body, headers, sign
     if (signal?.aborted) throw error;
     throw new ApiError(0, STRINGS.problems.unreachable);
   }
-  if (!response.ok) throw await refusal(response);
+  // Only who names a version is told that it is still the present one; there is no body then.
+  if (!response.ok && response.status !== 304) throw await refusal(response);
   const text = await response.text();
   const etag = response.headers.get('ETag') ?? undefined;
   return { body: (text === '' ? undefined : JSON.parse(text)) as T, etag };

@@ -1,4 +1,5 @@
 import { ask, get } from '../core/api.js';
+import { me } from '../core/me.js';
 import type { Target } from '../session/connections.js';
 import type { Openable } from '../session/sessions.js';
 
@@ -25,8 +26,19 @@ export interface Running extends Target {
   readonly since: number | string;
 }
 
-export const loadPublished = async (signal: AbortSignal): Promise<readonly Workspace[]> =>
-  (await get<{ workspaces: Workspace[] }>('/me/resources', signal)).workspaces;
+let known:
+  | { readonly user: string; readonly etag: string | undefined; readonly workspaces: readonly Workspace[] }
+  | undefined;
+
+/** What is published; asked often, so that nothing is sent while it is as it was. */
+export async function loadPublished(signal: AbortSignal): Promise<readonly Workspace[]> {
+  const user = me.value?.user ?? '';
+  const before = known?.user === user ? known : undefined;
+  const headers: Record<string, string> = before?.etag === undefined ? {} : { 'If-None-Match': before.etag };
+  const { body, etag } = await ask<{ workspaces: Workspace[] } | undefined>('/me/resources', { headers, signal });
+  if (body) known = { user, etag, workspaces: body.workspaces };
+  return body?.workspaces ?? before?.workspaces ?? [];
+}
 
 export const loadRunning = async (signal: AbortSignal): Promise<readonly Running[]> =>
   (await get<{ sessions: Running[] }>('/me/sessions', signal)).sessions;

@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { mayReopen } from '../../connection/problem.js';
 import type { SluiceDesktop } from '../../element.js';
 import { ownFavicon } from '../../favicon.js';
@@ -49,6 +49,8 @@ export const viewTitle = signal('');
 const elements = new Map<string, SluiceDesktop>();
 const attempts = new Map<string, AbortController>();
 let stage: HTMLElement;
+/** Whose sessions these are. */
+let owner: string | undefined;
 
 const keyOf = ({ kind, name }: Target): string => `${kind}:${name}`;
 
@@ -153,9 +155,18 @@ export function restoreSessions(parent: HTMLElement): void {
   stage = document.createElement('div');
   stage.id = 'stage';
   parent.append(stage);
-  tabs.value = readMemory();
+  const memory = readMemory();
+  owner = memory.user;
+  tabs.value = memory.tabs;
   const favicon = ownFavicon();
   let focused: string | undefined;
+  effect(() => {
+    const user = me.value?.user;
+    if (user === undefined) return;
+    // Whoever signs in after somebody else, in the same browser, gets nothing of theirs.
+    if (owner !== undefined && owner !== user) untracked(closeAllSessions);
+    owner = user;
+  });
   effect(() => writeMemory(tabs.value));
   effect(() => {
     const tab = me.value ? activeTab.value : undefined;
@@ -198,20 +209,20 @@ function writeMemory(all: readonly Tab[]): void {
     .filter(({ kind }) => kind !== SHADOW)
     .map(({ key, kind, name, displayName }): Kept => ({ key, kind, name, displayName }));
   try {
-    sessionStorage.setItem(MEMORY, JSON.stringify(kept));
+    sessionStorage.setItem(MEMORY, JSON.stringify({ user: owner, tabs: kept }));
   } catch {
     // Without storage a reload forgets which sessions were open; they are listed as running.
   }
 }
 
-function readMemory(): Tab[] {
+function readMemory(): { user: string | undefined; tabs: Tab[] } {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(MEMORY) ?? '[]');
-    if (!Array.isArray(kept)) return [];
-    return (kept as Kept[]).map(({ key, kind, name, displayName }) => {
+    const { user, tabs: kept } = JSON.parse(sessionStorage.getItem(MEMORY) ?? '{}') as { user?: string; tabs?: Kept[] };
+    const restored = (kept ?? []).map(({ key, kind, name, displayName }): Tab => {
       return { key, kind, name, displayName, title: displayName, icon: undefined, state: 'opening' };
     });
+    return { user, tabs: restored };
   } catch {
-    return [];
+    return { user: undefined, tabs: [] };
   }
 }
