@@ -140,6 +140,8 @@ t.test('secrets are sent and never printed', async (t) => {
     t.match(made.stdout, /\+ password: "\(secret\)"/);
     const again = await run(['apply', '-f', '-'], document);
     t.match(again.stdout, /Credential c unchanged/, 'the same secret changes nothing');
+    const dry = await run(['apply', '-f', '-', '--dry-run'], document);
+    t.match(dry, { status: 0, stdout: /Credential c unchanged/ }, 'and a dry run says so');
     t.notMatch(made.stdout + again.stdout, 'never shown');
     t.strictSame(await plane.resources.openSecrets('credential', 'c'), { password: 'never shown' });
   });

@@ -86,8 +86,9 @@ export async function perform(
     return action;
   }
   if (dryRun) {
-    if (!namesWhatIsNew(step, steps)) await client.ask('POST', `${path}/validate`, { body: spec, headers });
-    return action;
+    if (namesWhatIsNew(step, steps)) return action;
+    const { body } = await client.ask('POST', `${path}/validate`, { body: spec, headers });
+    return body.changed ? action : 'keep';
   }
   const { status, body } = await client.ask('PUT', path, { body: spec, headers });
   return status === 201 ? 'create' : body.version === version ? 'keep' : 'change';
