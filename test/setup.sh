@@ -8,7 +8,7 @@ set -euo pipefail
 hosts='xrdp xorgxrdp tigervnc-standalone-server freerdp2-shadow-x11 freerdp2-x11 winpr-utils weston
   gnome-remote-desktop mutter pipewire wireplumber dbus libglib2.0-bin'
 desktop='xvfb openbox xterm x11-apps x11-utils xdotool imagemagick fonts-dejavu'
-tools='openssl iproute2 chromium postgresql g++ make python3 pkg-config clang lld libclang-rt-14-dev freerdp2-dev'
+tools='openssl iproute2 gettext-base chromium postgresql g++ make python3 pkg-config clang lld libclang-rt-14-dev freerdp2-dev'
 backports='freerdp3-shadow-x11 freerdp3-x11 freerdp3-dev'
 
 installed() { dpkg-query -W -f='${Status}\n' "$1" 2>/dev/null | grep -q '^install ok installed'; }

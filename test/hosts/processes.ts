@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -101,6 +102,14 @@ export function isListening(port: number): boolean {
   );
 }
 
+/** Ends a process as a crash would; resolves when it is gone. */
+export async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
+
 /** What to end when this process ends first, as it does when a test takes too long. */
 const unfinished = new Set<Processes>();
 process.on('exit', () => {
@@ -141,7 +150,7 @@ export class Processes {
 
   /** Waits for something that the program `name` does, and fails at once with its log when it ends first. */
   async ready(name: string, what: string, condition: () => boolean): Promise<void> {
-    const child = this.#started.find((one) => one.name === name)?.child;
+    const child = this.#started.findLast((one) => one.name === name)?.child;
     await until(what, () => condition() || child?.exitCode !== null || child.signalCode !== null).catch((error) => {
       throw new Error(`${error.message}\n${this.log(name).slice(-2000)}`);
     });

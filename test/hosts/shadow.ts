@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble, freePort, missing, PASSWORD, type RealHost, USERNAME } from './host.js';
+import { endChild } from './processes.js';
 import { awaitWindows, DISPLAY_PROGRAMS, type Scene, startDisplay, startScene } from './x-display.js';
 
 export interface ShadowOptions {
@@ -24,18 +25,26 @@ const SECURITY = { nla: ['/sec:nla', '+auth'], tls: ['/sec:tls', '-auth'], rdp: 
 export const shadowMissing = (version: 2 | 3): string | undefined =>
   missing(PACKAGES, [PROGRAMS[version], 'winpr-hash', ...DISPLAY_PROGRAMS]);
 
+/** A host whose RDP server can be ended and started again, at the same port and with the same certificate. */
+export interface ShadowHost extends RealHost {
+  stopServer(): Promise<void>;
+  startServer(): Promise<void>;
+}
+
 /** An X desktop served by FreeRDP's shadow server. */
-export function startShadow({
+export async function startShadow({
   version,
   security,
   size = '1024x768',
   scene = 'still',
   script,
   extra = [],
-}: ShadowOptions): Promise<RealHost> {
+}: ShadowOptions): Promise<ShadowHost> {
   // The server keeps its certificate below its home.
   const home = (folder: string): NodeJS.ProcessEnv => ({ HOME: folder, XDG_CONFIG_HOME: join(folder, 'config') });
-  return assemble(`shadow${version}`, home, async (folder, processes) => {
+  let stopServer = async (): Promise<void> => {};
+  let startServer = async (): Promise<void> => {};
+  const host = await assemble(`shadow${version}`, home, async (folder, processes) => {
     const accounts = join(folder, 'sam');
     const hash = execFileSync('winpr-hash', ['-u', USERNAME, '-p', PASSWORD, '-f', 'sam']);
     writeFileSync(accounts, hash, { mode: 0o600 });
@@ -47,8 +56,13 @@ export function startShadow({
     const port = await freePort();
     const listen = [`/port:${port}`, '/bind-address:127.0.0.1', `/sam-file:${accounts}`];
     const command = [PROGRAMS[version], ...listen, ...SECURITY[security], ...extra];
-    processes.start('shadow', command, { env: { ...home(folder), DISPLAY: display } });
-    await processes.listening('shadow', port);
+    startServer = async () => {
+      const server = processes.start('shadow', command, { env: { ...home(folder), DISPLAY: display } });
+      stopServer = () => endChild(server);
+      await processes.listening('shadow', port);
+    };
+    await startServer();
     return { port, display };
   });
+  return { ...host, startServer, stopServer: () => stopServer() };
 }
