@@ -85,6 +85,7 @@ class RunningGateway<Desktop extends PublishedDesktop> implements Gateway {
   readonly #context: EdgeContext;
   readonly #parts: GatewayParts<Desktop>;
   #closing: Promise<void> | undefined;
+  readonly #stopHearing: (() => void) | undefined;
 
   constructor(
     url: string,
@@ -95,6 +96,11 @@ class RunningGateway<Desktop extends PublishedDesktop> implements Gateway {
     this.#links = running.links;
     this.#context = running.context;
     this.#parts = running.parts;
+    const { visitors } = running.context.sessions;
+    this.#stopHearing = running.parts.door?.onSignedOut(
+      () => visitors.known(),
+      (browserSession) => visitors.signedOut(browserSession),
+    );
   }
 
   get port(): number {
@@ -119,6 +125,7 @@ class RunningGateway<Desktop extends PublishedDesktop> implements Gateway {
   }
 
   destroy(): void {
+    this.#stopHearing?.();
     this.#listener.close();
     this.#context.pollers.close();
     void this.#parts.sessions.close();
@@ -128,6 +135,7 @@ class RunningGateway<Desktop extends PublishedDesktop> implements Gateway {
     this.#listener.stopListening();
     const ended = this.#parts.sessions.close().then(() => this.#context.connections.none(LAST_WORDS_MS));
     await Promise.race([ended, aborted(signal)]);
+    this.#stopHearing?.();
     this.#listener.close();
     this.#context.pollers.close();
   }

@@ -5,6 +5,7 @@ import { OpenSession } from './open-session.js';
 import type { Request } from './request.js';
 import type { SessionKeys } from './session-keys.js';
 import type { EdgeSession, EdgeSessions, GrantedDesktop, Opening, PublishedDesktop } from './session-port.js';
+import { Visitors } from './visitors.js';
 import { WatchedSession } from './watched-session.js';
 
 export interface OpenSessionsOptions<Desktop extends PublishedDesktop> {
@@ -29,9 +30,12 @@ export class OpenSessions<Desktop extends PublishedDesktop> {
   readonly #open = new Map<string, KeyedSession>();
   /** Desktops of sessions that are over and may be opened once more. */
   readonly #over = new Map<string, Desktop>();
+  /** Those who came with grants. */
+  readonly visitors: Visitors;
 
   constructor(options: OpenSessionsOptions<Desktop>) {
     this.#options = options;
+    this.visitors = new Visitors(options.keys);
   }
 
   get count(): number {
@@ -53,18 +57,23 @@ export class OpenSessions<Desktop extends PublishedDesktop> {
     return { session, key: keys.issue(session.id) };
   }
 
-  /** Opens what a grant allows. Throws TOO_MANY_SESSIONS, SESSION_ENDED. */
-  enter(opening: Opening<Desktop & GrantedDesktop>, remote: string): { session: KeyedSession; key: string } {
+  /** Opens what a grant allows to a browser session. Throws TOO_MANY_SESSIONS, SESSION_ENDED, GRANT_INVALID. */
+  enter(
+    opening: Opening<Desktop & GrantedDesktop>,
+    { remote, browserSession }: { remote: string; browserSession: string },
+  ): { session: KeyedSession; key: string } {
     const { keys, logger } = this.#options;
-    const session = opening.type === 'new' ? this.#begin(opening.desktop) : this.#join(opening);
+    const session = opening.type === 'new' ? this.#begin(opening.desktop, browserSession) : this.#join(opening);
+    this.visitors.check(browserSession);
     const { id, desktop } = session;
     logger.info({ sessionId: id, desktop, remote, how: opening.type }, 'Session opened');
-    return { session, key: keys.issue(id) };
+    return { session, key: keys.issue(id, browserSession) };
   }
 
-  #begin(desktop: Desktop & GrantedDesktop): KeyedSession {
+  #begin(desktop: Desktop & GrantedDesktop, browserSession: string): KeyedSession {
     const { sessions, graceMs } = this.#options;
     try {
+      this.visitors.check(browserSession);
       return this.#keep(new OpenSession(sessions.open(desktop), desktop, graceMs));
     } catch (error) {
       desktop.brokered.failed(error);
@@ -87,10 +96,20 @@ export class OpenSessions<Desktop extends PublishedDesktop> {
   /** The session, for a request that holds its key. Throws SESSION_NOT_FOUND: who lacks the key learns nothing. */
   require(sessionId: string, request: Request): KeyedSession {
     const session = this.#open.get(sessionId);
-    if (!session || !this.#options.keys.opens(sessionId, request)) {
-      throw new GatewayError('SESSION_NOT_FOUND', { sessionId });
-    }
-    return session;
+    const key = this.#options.keys.opens(sessionId, request);
+    if (!session || !key) throw new GatewayError('SESSION_NOT_FOUND', { sessionId });
+    return key.holder === undefined ? session : this.#visited(session, key.holder);
+  }
+
+  /** The session, for those who come in one browser session. */
+  #visited(session: KeyedSession, browserSession: string): KeyedSession {
+    const { id, desktop, closed } = session;
+    const attach: KeyedSession['attach'] = (sink, hello, options) => {
+      const viewer = session.attach(sink, hello, options);
+      this.visitors.add(browserSession, sink);
+      return viewer;
+    };
+    return { id, desktop, closed, attach, close: () => session.close() };
   }
 
   /**

@@ -8,7 +8,7 @@ const COOKIE = 'sluice-';
 export class SessionKeys {
   readonly #secure: boolean;
   readonly #base: string;
-  readonly #sessionOf = new Map<string, string>();
+  readonly #issued = new Map<string, { readonly session: string; readonly holder: string | undefined }>();
 
   /** `url` is where browsers find the gateway; a proxy may have put it below a path. */
   constructor(url: URL) {
@@ -16,9 +16,10 @@ export class SessionKeys {
     this.#base = url.pathname.replace(/\/$/, '');
   }
 
-  issue(sessionId: string): string {
+  /** `holder` is the browser session that gets it, where people sign in. */
+  issue(session: string, holder?: string): string {
     const key = randomKey();
-    this.#sessionOf.set(hashKey(key), sessionId);
+    this.#issued.set(hashKey(key), { session, holder });
     return key;
   }
 
@@ -28,14 +29,24 @@ export class SessionKeys {
     return `${COOKIE}${sessionId}=${key}; Path=${this.#base}/sessions/${sessionId}; HttpOnly; SameSite=Strict${secure}`;
   }
 
-  /** Does the request hold a key of this session? */
-  opens(sessionId: string, { header }: Request): boolean {
+  /** Who holds the key of this session that comes with the request; undefined when none does. */
+  opens(sessionId: string, { header }: Request): { readonly holder: string | undefined } | undefined {
     const key = bearer(header.authorization) ?? cookieValue(header.cookie, COOKIE + sessionId);
-    return key !== undefined && this.#sessionOf.get(hashKey(key)) === sessionId;
+    const issued = key === undefined ? undefined : this.#issued.get(hashKey(key));
+    return issued?.session === sessionId ? issued : undefined;
+  }
+
+  *holders(): Iterable<string> {
+    for (const { holder } of this.#issued.values()) if (holder !== undefined) yield holder;
+  }
+
+  /** The keys of a browser session open nothing any more. */
+  revoke(holder: string): void {
+    for (const [hash, issued] of this.#issued) if (issued.holder === holder) this.#issued.delete(hash);
   }
 
   forget(sessionId: string): void {
-    for (const [hash, id] of this.#sessionOf) if (id === sessionId) this.#sessionOf.delete(hash);
+    for (const [hash, { session }] of this.#issued) if (session === sessionId) this.#issued.delete(hash);
   }
 }
 

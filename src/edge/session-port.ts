@@ -62,9 +62,16 @@ export type Opening<Desktop> =
 
 /** Where the control plane's grants are redeemed. */
 export interface GrantDoor<Desktop> {
-  /** Spends a grant. Throws GRANT_INVALID. The answer carries `setCookies`. */
-  redeem(
-    token: string,
-    visit: GrantVisit,
-  ): Promise<{ readonly opening: Opening<Desktop>; readonly setCookies: readonly string[] }>;
+  /** Spends a grant. Throws GRANT_INVALID. */
+  redeem(token: string, visit: GrantVisit): Promise<Redeemed<Desktop>>;
+  /** Tells of each of the browser sessions that `known` names when it ends; returns how to stop. */
+  onSignedOut(known: () => Iterable<string>, ended: (browserSession: string) => void): () => void;
+}
+
+export interface Redeemed<Desktop> {
+  readonly opening: Opening<Desktop>;
+  /** In which the person came. */
+  readonly browserSession: string;
+  /** The answer carries them. */
+  readonly setCookies: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/schema.js';
 import { type ErrorCode, GatewayError, hasCode } from '../../errors.js';
+import type { Logger } from '../../logger.js';
 import type { CredentialSource } from '../../session/credential-desk.js';
 import type { Session } from '../../session/session.js';
 import type { Rights, SessionHost } from '../../session/session-options.js';
@@ -61,6 +62,7 @@ export interface DoorParts extends CredentialParts {
   readonly identity: { authenticate(visit: Visit): Promise<SignedIn | undefined> };
   readonly config: Pick<Config, 'sessions' | 'trustStore'>;
   readonly gateway: string;
+  readonly logger: Logger;
 }
 
 /** Where grants are redeemed: the only way from the control plane into the data path. */
@@ -75,7 +77,10 @@ export class Door {
    * Spends a grant. Throws GRANT_INVALID for one that is forged, expired, used, for another gateway, or not for the
    * person and browser session that come with it.
    */
-  async redeem(token: string, visit: GrantVisit): Promise<{ opening: Opening; setCookies: readonly string[] }> {
+  async redeem(
+    token: string,
+    visit: GrantVisit,
+  ): Promise<{ opening: Opening; browserSession: string; setCookies: readonly string[] }> {
     const { grants, identity } = this.#parts;
     const grant = await grants.verify(token, visit.base);
     const signedIn = await identity.authenticate(visit);
@@ -88,7 +93,19 @@ export class Door {
       'watch' in grant.opens
         ? await this.#watch(grant.opens.watch, signedIn.actor)
         : await this.#open(grant, grant.opens.request, signedIn.actor);
-    return { opening, setCookies: signedIn.setCookies };
+    return { opening, browserSession: grant.browserSession, setCookies: signedIn.setCookies };
+  }
+
+  /** Tells of each of the browser sessions that `known` names when it ends; returns how to stop. */
+  onSignedOut(known: () => Iterable<string>, ended: (browserSession: string) => void): () => void {
+    const { store, logger } = this.#parts;
+    return store.changes.subscribe(({ kind, name }) => {
+      if (kind === 'browser_session') ended(name);
+      if (kind !== '*') return;
+      endedOf([...known()], store)
+        .then((missed) => missed.forEach(ended))
+        .catch((err) => logger.error({ err }, 'Sessions of those who signed out not ended'));
+    });
   }
 
   async #watch(session: string, actor: Actor): Promise<Opening> {
@@ -173,3 +190,16 @@ export class Door {
     };
   }
 }
+
+/** Which of these browser sessions are there no more. */
+async function endedOf(known: readonly string[], { db }: Store): Promise<string[]> {
+  const ended = new Set(known);
+  for (let from = 0; from < known.length; from += BATCH) {
+    const some = known.slice(from, from + BATCH);
+    const rows = await db.selectFrom('browser_session').select('id').where('id', 'in', some).execute();
+    for (const { id } of rows) ended.delete(id);
+  }
+  return [...ended];
+}
+
+const BATCH = 500;

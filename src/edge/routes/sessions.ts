@@ -81,8 +81,8 @@ async function redeemGrant(
     remote: proxies.client(remote, header['x-forwarded-for']),
     ...{ userAgent: header['user-agent'], cookies: header.cookie },
   };
-  const { opening, setCookies } = await door.redeem(token, visit);
-  return { ...sessions.enter(opening, visit.remote), setCookies };
+  const { opening, browserSession, setCookies } = await door.redeem(token, visit);
+  return { ...sessions.enter(opening, { remote: visit.remote, browserSession }), setCookies };
 }
 
 function readOpening(body: Uint8Array): { token: string; bearer: boolean } {

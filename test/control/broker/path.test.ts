@@ -91,6 +91,36 @@ t.test('a grant opens one session, once, for whom it was given', async (t) =>
   }),
 );
 
+t.test('who is signed out sees nothing more, and comes back after signing in', async (t) =>
+  eachStore(t, async (t, _open, place) => {
+    const { plane, signIn } = await startRealGateway(t, place);
+    const [here, there] = [await signIn('ann'), await signIn('ann')];
+    const { sessions } = plane.identity;
+    const { body: opened } = await here.redeem(await grantOf(here));
+    const viewer = await here.view(opened);
+    await viewer.next('frame');
+    const { body: joined } = await there.redeem(await grantOf(there));
+    t.equal(joined.session, opened.session);
+    const other = await there.view(joined);
+    await other.next('frame');
+    const claims = JSON.parse(Buffer.from((await grantOf(there)).split('.')[1], 'base64url').toString());
+    const late = await grantOf(there);
+
+    await sessions.revoke('ann', claims.sid);
+    t.match(await other.closed, { code: 4470 });
+    await isRefused(t, there, late, 'a grant from before');
+    const refused = await there.view(joined);
+    t.match(await refused.next('bye'), { body: { code: 'SESSION_NOT_FOUND' } }, 'the key opens nothing');
+    t.equal(viewer.socket.readyState, viewer.socket.OPEN, 'the other browser goes on');
+
+    await plane.identity.signOutEverywhere('ann');
+    t.match(await viewer.closed, { code: 4470 });
+    const again = await signIn('ann');
+    const { body: back } = await again.redeem(await grantOf(again));
+    t.equal(back.session, opened.session, 'the session was left, not ended');
+  }),
+);
+
 t.test('somebody looks at a session', async (t) =>
   eachStore(t, async (t, _open, place) => {
     const { plane, signIn } = await startRealGateway(t, place);

@@ -4,7 +4,7 @@ import type { SluiceDesktop } from '../../element.js';
 import { ownFavicon } from '../../favicon.js';
 import { rememberedSession, rememberSession } from '../../resume.js';
 import { type ProblemBody, problemOf } from '../core/api.js';
-import { me } from '../core/me.js';
+import { loadMe, me } from '../core/me.js';
 import { go, route, to } from '../core/router.js';
 import { STRINGS } from '../strings.js';
 import { type Connection, connect, type Outcome, type Target } from './connections.js';
@@ -132,6 +132,10 @@ async function show(key: string, grant?: string): Promise<void> {
   element.addEventListener('sluice-icon', ({ detail }) => change(key, { icon: detail || tab.icon }));
   element.addEventListener('sluice-end', ({ detail }) => {
     ended = detail.code;
+    if (ended !== 'SIGN_IN_REQUIRED') return;
+    // Signed out elsewhere. Whoever signs in again asks for the session anew.
+    rememberSession(undefined, key);
+    void loadMe().catch(() => {});
   });
   element.addEventListener('sluice-retry', (event) => {
     event.preventDefault();
