@@ -270,7 +270,8 @@ export class SluiceDesktop extends HTMLElement {
   #anotherAttempt({ code }: Problem, token: string | undefined): (() => void) | undefined {
     if (token !== undefined) return isSpent(code) ? undefined : () => void this.open(token);
     if (mayReopen(code)) return () => void this.open();
-    if (!this.#session) return undefined;
+    // With slots the page asks for another session, which may be no link's.
+    if (!this.#session || this.dataset['slot'] !== undefined) return undefined;
     // The gateway gives another token for a few seconds only, so it is fetched before anybody presses the button.
     const another = tokenForAnother(this.#gateway, this.#session.id);
     return () => void another.then((fresh) => this.open(fresh));
