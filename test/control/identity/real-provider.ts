@@ -1,4 +1,4 @@
-/** oidc-provider on loopback, with people who sign in without being asked for more than a click. */
+/** oidc-provider on loopback, with people who sign in without a word, or at a page that asks for their user name. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -18,9 +18,14 @@ export interface ProviderSettings {
   /** Name of the provider there. */
   readonly name: string;
   readonly people: readonly Person[];
+  /** Whoever is not signed in there is asked who they are. */
+  readonly asks?: boolean;
 }
 
 export const CLIENT = { id: 'sluice', secret: 'a secret that is long enough' };
+
+const SIGN_IN_PAGE = `<!doctype html><link rel="icon" href="data:,"><title>Corporate sign-in</title>
+<form method="post"><label>Who are you? <input name="user"></label><button>Sign in</button></form>`;
 
 export async function makeJwk(kid: string): Promise<JWK> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -108,6 +113,12 @@ export class RealProvider {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!request.url!.startsWith('/interaction/')) return void this.#callback!(request, response);
+    if (this.#settings.asks) {
+      if (request.method === 'GET') return void response.setHeader('content-type', 'text/html').end(SIGN_IN_PAGE);
+      const form = new URLSearchParams((await request.toArray()).join(''));
+      const person = this.#settings.people.find(({ preferred_username }) => preferred_username === form.get('user'));
+      this.nextPerson = person!.sub;
+    }
     const login = { accountId: this.nextPerson, amr: ['pwd', 'otp'], acr: 'urn:test:two' };
     await this.#provider!.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false });
   }
