@@ -148,8 +148,7 @@ t.test('who signs in after somebody else gets nothing of theirs', { skip: noBrow
   await page.getByRole('button', { name: /^Demo desktop/ }).click();
   await soon('pixels', async () => (await shownColors(page)) > COLORS);
   await identity.signOutEverywhere('ada');
-  // The next thing that the page asks for tells it.
-  await page.getByRole('link', { name: 'My apps' }).click();
+  // The gateway ends what is looked at, and the page asks who is signed in.
   await page.getByLabel('User name').fill('grace');
   t.equal(await page.locator('sluice-desktop:visible').count(), 0, 'not even behind the sign-in');
   await page.getByLabel('Password', { exact: true }).fill('seven green otters dive');
