@@ -1,6 +1,7 @@
 import { appendInput, type InputEvent } from '../wire/input.js';
 import {
   type CredentialsMessage,
+  type Notice,
   type Problem,
   type Rights,
   WIRE_VERSION,
@@ -11,6 +12,7 @@ import type { LinkState } from './connection/link.js';
 import { localProblem } from './connection/problem.js';
 import { DesktopInput } from './input/desktop-input.js';
 import type { Platform } from './input/platform.js';
+import { h } from './view/dom.js';
 import { desktopFor, type Size } from './view/geometry.js';
 import { messageNote } from './view/message-note.js';
 import { Screen } from './view/screen.js';
@@ -60,6 +62,7 @@ export class DesktopSession {
   readonly #gate = new WindowGate();
   #windows: Windows | undefined;
   #watermark: HTMLElement | undefined;
+  readonly #messages = h('div', { class: 'messages' });
   #asked: Size;
   #resizable = false;
   #resizeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -158,12 +161,18 @@ export class DesktopSession {
       this.#showWindows();
     }
     if (message.type === 'rights') this.#keepTo(message.rights);
-    if (message.type === 'notice') this.#options.area.parentElement?.append(messageNote(message.notice));
+    if (message.type === 'notice') this.#tell(message.notice);
     if (message.type === 'windowIcon') this.program.icon(message.window, message.png);
     if (message.type === 'cursor') this.screen.showCursor(message.cursor);
     // Whatever was down is up on a new connection, and the locks are unknown.
     if (message.type === 'link') this.input.releaseAll();
     this.#options.onMessage(message);
+  }
+
+  /** Below what was told before and is not read yet. */
+  #tell(notice: Notice): void {
+    if (!this.#messages.isConnected) this.#options.area.parentElement?.append(this.#messages);
+    this.#messages.append(messageNote(notice, () => this.input.focus()));
   }
 
   /** Told again with each connection. */

@@ -3,8 +3,11 @@ import { STRINGS } from '../strings.js';
 import { h } from './dom.js';
 
 /** Something that an administrator tells the person; it stays until it is read. */
-export function messageNote({ title, text }: Notice): HTMLElement {
-  const close = (): void => note.remove();
+export function messageNote({ title, text }: Notice, onClosed: () => void): HTMLElement {
+  const close = (): void => {
+    note.remove();
+    onClosed();
+  };
   const note = h(
     'div',
     { class: 'message-note', role: 'alert' },

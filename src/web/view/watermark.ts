@@ -1,7 +1,7 @@
 import { h } from './dom.js';
 
 /** So many that they cover any window; the rest is cut off. */
-const TIMES = 120;
+const TIMES = 200;
 
 /** The person's name across the picture, again and again, so that no photograph of the screen is without it. */
 export const watermark = (text: string): HTMLElement =>
